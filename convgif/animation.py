@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from numpy.typing import ArrayLike
 
+from convgif.bounds import PaperWidth
 from convgif.errors import ConvgifError, look_up, setting
 from convgif.inputs.loading import FileName, shape_in
 from convgif.layers import Layer
@@ -47,6 +48,7 @@ from convgif.staging.asking import (
     painted,
     text_mode,
     view_of,
+    width_px,
 )
 from convgif.staging.columns import in_a_column
 from convgif.staging.networks import StagedNetwork
@@ -89,15 +91,16 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros. view:
     the first that draws such a layer if not given. text: auto, none, sizes, legend or full.
     background: a colour, or `transparent`; matte: what a GIF, which holds no smooth edges, then
-    blends them with. size_px: the canvas width as displayed, in px, or with a unit as in "85mm";
-    density: how many pixels of the file each px has. duration_ms: of a step; hold_ms: how much
-    longer the last is shown. easing: whether what points to a window eases to the next one, where a
-    format moves smoothly. loop: times in all, 0 for ever. language: en, zh, or symbols in place of
-    words. blank: outputs, kernel or sizes, or so many outputs, left empty for the reader; answers:
-    what is to be written there, in another colour. notation: guide, torch, tensorflow or article,
-    the letters of formulas; not given, the guide's, and sizes in numbers alone. font: a file with
-    glyphs for the title that convgif lacks. still, strip: no animation but what `Animation.still`
-    or `strip` makes of it, steps numbered from 0. force: however large.
+    blends them with. size_px: the canvas width as displayed, in px, or with a unit as in "85mm",
+    which a strip is as wide as in all; density: how many pixels of the file each px has.
+    duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether what points
+    to a window eases to the next one, where a format moves smoothly. loop: times in all, 0 for
+    ever. language: en, zh, or symbols in place of words. blank: outputs, kernel or sizes, or so
+    many outputs, left empty for the reader; answers: what is to be written there, in another
+    colour. notation: guide, torch, tensorflow or article, the letters of formulas; not given, the
+    guide's, and sizes in numbers alone. font: a file with glyphs for the title that convgif lacks.
+    still, strip: no animation but what `Animation.still` or `strip` makes of it, steps numbered
+    from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
@@ -121,7 +124,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
         activated = activation is not None or (isinstance(what, Trace)
                                                and what.activation is not None)
         row = view_of(layer, view, settings, activated=activated)
-        asked = ask(row, row.default_size_px(layer), activated=activated)
+        asked = ask(row, row.default_size_px(layer))
         origin = (given(what, input, weight, bias, size, output_size, seed or None,
                         true_convolution, activation) if isinstance(what, Trace) else
                   computed(layer, row, input, weight, bias, size, output_size, seed,
@@ -135,9 +138,10 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     posed = _posed(animation, still, strip)
-    if strip is None or size_px is not None:
+    column = width_px(size_px)
+    if strip is None or not (column is None or isinstance(column, PaperWidth)):
         return posed
-    return in_a_column(posed, lambda width: text_for(text_mode(text, paint.theme), width))
+    return in_a_column(posed, lambda width: text_for(text_mode(text, paint.theme), width), column)
 
 
 def draw(picture: Picture) -> Animation:
@@ -188,17 +192,12 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
         whole = ({"input_size": panel.input_size} if isinstance(panel, Panel) else
                  {"view": panel.view})
         return animate(panel.shown, force=force, **{**whole, **settings})
-    if not isinstance(panel, Panel):
-        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for layers, and this is a network: leave "
-                           "it out")
-    if not before:
-        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after another one: leave it "
-                           "out of the first")
     own = {name: settings.pop(name) for name in ("weight", "seed", "true_convolution", "input")
            if name in settings}
     if "input" in own or isinstance(own.get("weight"), FileName):
         raise ConvgifError(f"{setting(TAKES_OUTPUT)} takes no numbers from a file: leave out input "
                            "and weight")
+    assert isinstance(panel, Panel)
     return animate(following(before[-1], panel.layer, **own), force=force, **settings)
 
 

@@ -6,7 +6,7 @@ from io import StringIO
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from convgif.errors import look_up, setting, spelled
+from convgif.errors import listed, look_up, setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
@@ -27,6 +27,7 @@ Report = dict[str, Any]
 LONG_MS = 60_000  # that an animation plays: few look at it for longer
 CUT_FIELD = ("fields reach past the input of {input}, first in layer {first}: the middle unit of "
              "layer {last} has {field}, of which {inside} are the input")
+UNCOUNTED = "the MACs of {kinds} are not counted: the total is at least this"
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
@@ -108,19 +109,22 @@ def network_report(network: SizedNetwork,
         "layers": [{"name": layer.name, "layer": repr(layer.operation),
                     "summary": summary(layer),
                     "input": list(layer.input_shape), "output": list(layer.output_shape),
-                    "parameters": layer.parameters, "macs": layer.macs,
+                    "parameters": layer.parameters,
+                    "macs": layer.macs if layer.is_counted else None,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
-                    "padding": list(layer.padding),
+                    "padding": list(layer.padding), "first_centre": list(layer.first_centre),
                     "middle_first": [first for first, _ in layer.reach.middle],
                     "middle_last": [last for _, last in layer.reach.middle],
                     "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
         "unsized": [{"name": layer.name, "layer": repr(layer.operation), "summary": summary(layer),
-                     "parameters": layer.parameters} for layer in network.unsized],
+                     "parameters": layer.parameters,
+                     "may_learn_more": isinstance(layer.operation, Operation)
+                     and layer.operation.may_learn_more} for layer in network.unsized],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
-        "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
-        "note": network.note}
+        "parameters": network.parameters, "macs": network.macs,
+        "uncounted": list(network.uncounted), "failure": network.failure, "note": network.note}
 
 
 def cut_field(report: Report) -> Report | None:
@@ -138,7 +142,8 @@ def cut_field(report: Report) -> Report | None:
             layer["middle_first"], layer["middle_last"], strict=True)]
 
     cut = [layer for layer in report["layers"]
-           if len(layer["output"]) > 1 and inside(layer) != field(layer)]
+           if len(layer["output"]) > 1 and layer["receptive_field"]
+           and inside(layer) != field(layer)]
     if not cut:
         return None
     return {"first": cut[0]["name"], "last": cut[-1]["name"], "field": times(field(cut[-1])),
@@ -148,7 +153,8 @@ def cut_field(report: Report) -> Report | None:
 def place_report(layer: SizedLayer) -> Report:
     """What a layer reads of the input of the network in which it stands."""
     return {"name": layer.name, "receptive_field": list(layer.receptive_field),
-            "jump": list(layer.jump), "padding": list(layer.padding)}
+            "jump": list(layer.jump), "padding": list(layer.padding),
+            "first_centre": list(layer.first_centre)}
 
 
 def place_line(place: Mapping[str, Any]) -> str:
@@ -185,31 +191,44 @@ def layer_summary(operation: Layer | Operation | Join,
                   *(f"{label(name)} {value}" for name, value in said.items()))
 
 
+def _places(places: Sequence[float]) -> str:
+    return "×".join(f"{place:g}".replace("-", "−") for place in places)
+
+
 NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "name": lambda row: str(row["name"]),
     "layer": lambda row: str(row["summary"]),
     "output": lambda row: times(row["output"]),
     "parameters": lambda row: f"{row['parameters']:,}",
-    "MACs": lambda row: f"{row['macs']:,}",
+    "MACs": lambda row: "–" if row["macs"] is None else f"{row['macs']:,}",
     "field": lambda row: times(row["receptive_field"]),
-    "jump": lambda row: "–" if None in row["jump"] else times(row["jump"])}
+    "jump": lambda row: "–" if None in row["jump"] else times(row["jump"]),
+    "centre": lambda row: _places(row["first_centre"])}
 NUMBERS_FROM = 3  # columns that are set to the right
 
 
 def total_macs(report: Report) -> str:
-    """The multiply-accumulates of all layers; where some have no size, it is at least so many."""
-    return f"{'≥ ' * bool(report['unsized'])}{report['macs']:,}"
+    """The multiply-accumulates of all layers; where some have no size, or are not counted, it is at
+    least so many."""
+    return f"{'≥ ' * bool(report['unsized'] or report['uncounted'])}{report['macs']:,}"
+
+
+def total_parameters(report: Report) -> str:
+    """The weights and biases of all layers; where some are of nobody's, it is at least so many."""
+    more = any(row["may_learn_more"] for row in report["unsized"])
+    return f"{'≥ ' * more}{report['parameters']:,}"
 
 
 def unsized_cells(row: Mapping[str, Any]) -> dict[str, str]:
     """What is known of a layer after the end of shapes, by the name of a column."""
-    known = {"name": row["name"], "layer": row["summary"], "parameters": f"{row['parameters']:,}"}
+    known = {"name": row["name"], "layer": row["summary"],
+             "parameters": "–" if row["may_learn_more"] else f"{row['parameters']:,}"}
     return {name: str(said) for name, said in known.items()}
 
 
 def network_table(report: Report) -> list[list[str]]:
     """The report of a network as a table: its heading, a row a layer, and the totals."""
-    totals = {"parameters": f"{report['parameters']:,}", "MACs": total_macs(report),
+    totals = {"parameters": total_parameters(report), "MACs": total_macs(report),
               "name": "in all"}
     return [list(NETWORK_COLUMNS),
             ["input", "", times(report["input"]), *[""] * (len(NETWORK_COLUMNS) - 3)],
@@ -239,7 +258,8 @@ def network_markdown(report: Report) -> list[str]:
 
 def _footnotes(report: Report) -> list[str]:
     cut = cut_field(report)
-    return [] if cut is None else [CUT_FIELD.format_map(cut)]
+    return [*([UNCOUNTED.format(kinds=listed(report["uncounted"]))] if report["uncounted"] else []),
+            *([] if cut is None else [CUT_FIELD.format_map(cut)])]
 
 
 def _markdown_row(cells: Sequence[str]) -> str:

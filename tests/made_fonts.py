@@ -1,16 +1,24 @@
 """Fonts made for a test: glyphs that are boxes, of characters that no other font has."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
+from convgif.scenes.scene import Font
+
 PRIVATE, OTHER_PRIVATE = "\ue000", "\ue001"  # Unicode leaves them to everybody
 Box = tuple[int, int, int, int]  # left, bottom, right, top; an em is 1000
 HIGH: Box = (100, 0, 400, 800)
 FLAT: Box = (50, 300, 950, 500)
+
+
+def font_in(path: Path) -> Font:
+    """The font of that file, as stages have it."""
+    return Font(str(path), sha256(path.read_bytes()).hexdigest())
 
 
 def make_font(path: Path, boxes: Mapping[str, Box], usage: int = 0,

@@ -31,17 +31,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "products", "steps", "turns", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "toml_files", "kernels", "pictures", "written", "sources",
                "loading"),
-    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "running", "network",
-                 "inputs", "onnx_models", "keras_layers", "keras_models", "numbers", "modules",
-                 "source", "assembling", "keras_text", "printed", "wiring", "presets", "reading"),
+    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "functions", "running",
+                 "arriving", "network", "inputs", "onnx_models", "keras_layers", "keras_models",
+                 "numbers", "modules", "source", "blocks", "assembling", "torch_calls",
+                 "running_modules", "keras_text", "printed", "wiring", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
-               "clocks", "words", "text", "panels", "blanks", "cells", "blanking",
-               "poses", "legibility"),
+               "clocks", "words", "text", "placing", "rows", "ties", "panels", "blanks",
+               "cells", "blanking", "poses", "legibility"),
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),
     "formats": (),
     "settings": ("", "patterns", "parsers", "limits", "arranging", "pairs", "declared", "options",
-                 "picture", "file_names", "resolving", "setting_files", "spec", "origins"),
+                 "picture", "file_names", "by_panel", "layer_texts", "resolving", "setting_files",
+                 "spec", "origins"),
     "staging": ("", "timing", "left_empty", "panel", "networks", "composition", "asking",
                 "telling_apart", "playing", "standing", "showing", "columns"),
     "animation": (),
@@ -351,8 +353,8 @@ for format in ("svg", "html"):
                      standalone_mode=False)
 """
 OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",
-                 "convgif.formats.pieces", "convgif.formats.drawing", "convgif.formats.notebook",
-                 "xml.etree.ElementTree", "tomllib")
+                 "convgif.formats.pieces", "convgif.formats.cutting", "convgif.formats.drawing",
+                 "convgif.formats.notebook", "xml.etree.ElementTree", "tomllib")
 
 
 def running(*words: str, code: str = MAIN) -> str:

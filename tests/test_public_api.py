@@ -44,7 +44,7 @@ ANIMATE = {
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
     "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
     "names": None, "steps": None, "at": None,
-    "padded": False, "grid": False, "of": None, "shift": None,
+    "padded": False, "grid": False, "of": None, "by_place": False, "shift": None,
     "direction": None, "at_layer": None, "unit": None, "paths": False, "still": None, "strip": None,
     "language": "en", "notation": None, "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.

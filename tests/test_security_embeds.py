@@ -6,13 +6,11 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import without
 from hostile_words import (
     ATTACKS,
     HARMLESS,
@@ -23,6 +21,7 @@ from hostile_words import (
     places_of_words,
     without_lines,
 )
+from optional_libraries import needed
 
 from convgif import Animation, ConvgifError
 from convgif.embed.markdown import LAYOUT
@@ -37,14 +36,6 @@ from convgif.gallery.snippets import command, markdown, python_lines, restructur
 pytestmark = pytest.mark.usefixtures("nothing_is_made")
 SHOWN = {name: words for name, words in ATTACKS.items() if words}
 ON_ONE_LINE = without_lines(SHOWN.items())
-
-
-def needed(name: str) -> Any:
-    """A library that only tests use."""
-    try:
-        return import_module(name)
-    except ImportError:
-        without(name, "pip install 'convgif[test]'")
 
 
 # What reads the lines of a place, and makes HTML of them; nothing in it is cleaned away.

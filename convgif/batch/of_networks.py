@@ -12,7 +12,7 @@ from convgif.layers import Layer
 from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.reading import is_network, read_network
 from convgif.settings.options import OPTIONS
-from convgif.settings.patterns import same_pattern
+from convgif.settings.patterns import same_pattern, with_few_features
 from convgif.settings.resolving import resolve
 from convgif.views import NETWORK_VIEWS
 from convgif.views.settings import AT_LAYER
@@ -26,12 +26,14 @@ SMALLER_INPUTS = (64, 48, 32, 24, 16, 12, 8)
 class NetworkPicture:
     """A picture of a network. settings: which ask for it; layers: those that it is of, all of one
     kind, none where it is of the whole; up_to: the name of the last layer where it is of a part.
-    refusal: why it is not drawn, "" where it is."""
+    refusal: why it is not drawn, "" where it is. instead: the layer that is drawn where all of its
+    features do not fit."""
 
     settings: Settings
     layers: tuple[SizedLayer, ...] = ()
     refusal: str = ""
     up_to: str = ""
+    instead: Layer | None = None
 
     def __str__(self) -> str:
         """What it is of, in a line."""
@@ -119,6 +121,19 @@ def pictures_of_layers(network: SizedNetwork, settings: Settings) -> Iterator[Ne
         size = same_pattern(layer, alike[0].input_shape[1:]) if layer.rank else ()
         asked = {"layer": repr(layer), **({"input_size": size} if size else {}), **shared}
         yield NetworkPicture(asked, alike, _layer_refused(asked))
+
+
+def instead_of(picture: NetworkPicture) -> NetworkPicture:
+    """What is drawn in the place of a layer that is not: it with fewer features, or the picture
+    itself where it has none to leave out."""
+    layer = picture.layers[0].layer if picture.refusal and picture.layers else None
+    if layer is None:
+        return picture
+    fewer = with_few_features(layer)
+    asked = {**picture.settings, "layer": repr(fewer)}
+    if fewer == layer or _layer_refused(asked):
+        return picture
+    return NetworkPicture(asked, picture.layers, instead=fewer)
 
 
 def _layer_refused(settings: Settings) -> str:

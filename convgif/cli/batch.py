@@ -62,7 +62,7 @@ def batch(layer_text: str | None, let: str, output: str, formats: str | None,
     """
     from convgif.batch.grids import FORMAT, parse_formats, parse_items, read_sets
     from convgif.batch.planning import plan
-    from convgif.settings.resolving import check_is_no_setting
+    from convgif.settings.layer_texts import check_is_no_setting
 
     shared = given(options)
     layer_text = with_let(layer_text, let)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from convgif.layers import Layer
     from convgif.networks.network import Network
 
+OF_CHART = ("theme", "size_px", "density", "language")  # what a table does not have
 HOLDING = ("svg", "png", "pdf")  # formats of what stands still
 # In an example.
 VARIED = {"kernel_size": "kernel_size=1..9", "out_features": "out_features=10,100,1000"}
@@ -80,6 +81,7 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
     else:
         what = read_network(text) if is_network(text) else recognize(text).layer
         varied = [parse_vary(one) for one in said]
+    _check_is_used(settings, {one.name for one in varied}, output, with_time)
     size = settings.get("input_size", size)
     found = curves(what, size, varied)
     measured = ""
@@ -100,6 +102,20 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
         click.echo(_as_csv(found), nl=False)
     elif output is None:
         click.echo("\n\n".join(map(_table, found)))
+
+
+def _check_is_used(settings: Mapping[str, Any], varied: Collection[str], output: str | None,
+                   with_time: bool) -> None:
+    """Raises ConvgifError for what has no effect on what is printed, or on what varies."""
+    if "input_size" in settings and {*varied} == {"input_size"}:
+        raise ConvgifError(f"{setting('input_size', settings['input_size'])} is one size, and "
+                           f"{setting('vary', 'input_size')} says which there are: leave it out")
+    of_chart = [name for name in OF_CHART if name in settings and output is None
+                and not (name == "language" and with_time)]
+    if of_chart:
+        said = listed([setting(name, settings[name]) for name in of_chart])
+        raise ConvgifError(f"{said} is for a chart, and a table is printed: leave it out, or add "
+                           f"{setting('output', 'cost.svg')}")
 
 
 def _example(text: str | None) -> tuple[str, str]:
@@ -159,7 +175,7 @@ def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None
 def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: str,
            settings: dict[str, Any]) -> str:
     """The path of the chart. Raises ConvgifError."""
-    from convgif.costs.chart import Chart, named
+    from convgif.costs.chart import Chart, title_of
     from convgif.costs.words import WORDS
     from convgif.errors import look_up
     from convgif.formats.writing import write_whole
@@ -181,11 +197,14 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     if to.format.name not in HOLDING:
         raise ConvgifError(f"a chart stands still, and {to.format.name} is for what moves: make "
                            f"{listed(HOLDING, 'or')}")
+    if "density" in settings and not to.format.has_pixels:
+        raise ConvgifError(f"{setting('density', settings['density'])} is for pixels, and "
+                           f"{to.format.name} has none: leave it out, or make .png")
     language = settings.get("language", "en")
     said = {"density": settings["density"]} if "density" in settings else {}
     if "size_px" in settings:
         said["size_px"] = settings["size_px"]
-    chart = Chart(named(what, size), found, look_up(WORDS, language, "language"), theme,
+    chart = Chart(title_of(what, size), found, look_up(WORDS, language, "language"), theme,
                   language, measured=measured, **said)
     return str(write_whole(to.path, to.format.encode_checked(chart)))
 

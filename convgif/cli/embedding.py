@@ -68,6 +68,9 @@ def embed(file: Path, place: str | None, alt_alone: bool, dark: Path | None, sti
     if output is not None and (place is None or in_vain):
         raise click.UsageError(f"-o makes a deck, which has no use for "
                                f"{' and '.join(in_vain or ['--alt'])}: leave one out")
+    if place is None and in_vain:
+        raise click.UsageError("--alt prints the alt text alone, which has no use for "
+                               f"{' and '.join(in_vain)}: leave one out")
     if place is not None and output is not None:
         click.echo(save_deck(file, place, output))
         return

@@ -8,14 +8,15 @@ import click
 
 from convgif.cli.completing import Text
 from convgif.cli.folders import folder_option
-from convgif.cli.networks import let_option, with_let
+from convgif.cli.networks import at_layer_option, layer_of_network, let_option, with_let
 from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import ConvgifError, listed, look_up
 from convgif.frames.themes import THEMES
 from convgif.settings.pairs import NAMED
 
 if TYPE_CHECKING:
-    from convgif.settings.picture import AnyPanel
+    from convgif.layers import Layer
+    from convgif.networks.network import Network
 
 SMALL = 24  # sheets for which processes are not worth their start
 
@@ -24,6 +25,7 @@ SMALL = 24  # sheets for which processes are not worth their start
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=Text(lambda: NAMED))
 @from_options("layer", without=("input", "weight", "activation", "takes_output",
                                 "true_convolution", "output_size"), also=("language", "theme"))
+@at_layer_option
 @let_option
 @click.option("--count", metavar="N", type=int, default=1, help="how many sheets  [1]")
 @click.option("--ask", metavar="NAMES", default="", help="outputs, size, parameters, gradient; of "
@@ -34,8 +36,8 @@ SMALL = 24  # sheets for which processes are not worth their start
               help="processes  [the cores that this one may use]")
 @click.option("--force", is_flag=True, help="write into a folder that is not empty")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str,
-             jobs: int | None, force: bool, quiet: bool, **options: Any) -> None:
+def exercise(layer_text: str | None, at_layer: str | None, let: str, count: int, ask: str,
+             output: str, jobs: int | None, force: bool, quiet: bool, **options: Any) -> None:
     """Make sheets of exercises, all different, with answers.
 
     Numbered sheets as PDF, answers.pdf, answers.csv, and moodle.xml, which Moodle grades. The first
@@ -49,19 +51,14 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     from convgif.exercises.asking import Subject
     from convgif.exercises.making import exercise as make
     from convgif.exercises.words import WORDS
-    from convgif.networks.reading import is_network, read_network
-    from convgif.settings.picture import Panel
 
     settings, text = given(options), with_let(layer_text, let)
     language, theme = settings.pop("language", "en"), settings.pop("theme", "print")
     words = look_up(WORDS, language, "language")
     look_up(THEMES, theme, "theme")
-    seed, size = settings.pop("seed", 0), settings.get("input_size")
-    panel = None if text is not None and is_network(text) else _one_panel(settings, text)
-    subject = (Subject(panel.layer, words, language, theme, panel.input_size)
-               if isinstance(panel, Panel) else
-               Subject(read_network(panel.text if panel else str(text)), words, language, theme,
-                       size))
+    seed = settings.pop("seed", 0)
+    shown, size = _asked_about(*layer_of_network(text, at_layer, settings))
+    subject = Subject(shown, words, language, theme, size)
     workers = jobs or (cores() if count > SMALL else 1)
     with pool(workers) as executor:
         paths = make(subject, output, count, seed=seed, executor=executor, force=force,
@@ -74,13 +71,21 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     sys.stdout.flush()
 
 
-def _one_panel(settings: Mapping[str, Any], text: str | None) -> "AnyPanel":
-    """The layer or network that is asked about. Raises ConvgifError for several."""
-    from convgif.settings.resolving import resolve
+def _asked_about(text: str | None, settings: Mapping[str, Any]
+                 ) -> "tuple[Layer | Network, tuple[int, ...] | None]":
+    """The layer or network, and the size of its input where it is known. Raises ConvgifError."""
+    from convgif.networks.reading import is_network, read_network
+    from convgif.settings.picture import Panel
+    from convgif.settings.resolving import check_suits_network, resolve
 
-    first, *others = resolve(settings, text).panels
+    size = settings.get("input_size")
+    if text is not None and is_network(text):  # of which a part may have sizes
+        check_suits_network(settings)
+        return read_network(text), size
+    panel, *others = resolve(settings, text).panels
     if others:
-        known = [*dict.fromkeys(f"'{panel.text}'" for panel in (first, *others))]
+        known = [*dict.fromkeys(f"'{each.text}'" for each in (panel, *others))]
         raise ConvgifError("a sheet asks about one layer or network, and these are "
                            f"{1 + len(others)}: give {listed(known, 'or')}")
-    return first
+    return ((panel.layer, panel.input_size) if isinstance(panel, Panel) else
+            (read_network(panel.text), size))

@@ -1,6 +1,7 @@
 """Help: the options that most people use first, all of them when they are asked for."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import click
 
@@ -56,7 +57,8 @@ def _records(options: list[click.Option], ctx: click.Context
             yield GROUPS[option.group] if option else "Output", record
 
 
-def views_that_take(name: str) -> list[str]:
+@cache  # each of some 300 options of all commands asks
+def views_that_take(name: str) -> tuple[str, ...]:
     """The views that take an option of some views only."""
-    takers = [view for view, row in ALL_VIEWS.items() if name in row.takes]
-    return takers if len(takers) < len(ALL_VIEWS) else []
+    takers = tuple(view for view, row in ALL_VIEWS.items() if name in row.takes)
+    return takers if len(takers) < len(ALL_VIEWS) else ()

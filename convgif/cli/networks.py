@@ -12,6 +12,7 @@ import click
 
 from convgif.errors import ConvgifError, LayerError, listed, setting
 from convgif.settings.pairs import check_is_no_pair
+from convgif.settings.resolving import check_suits_network
 
 if TYPE_CHECKING:
     from convgif.networks.inputs import Inputs
@@ -87,10 +88,7 @@ def print_network(text: str, settings: Mapping[str, Any], written_as: str | None
     from convgif.networks.reading import read_network
     from convgif.reporting import network_csv, network_lines, network_markdown, network_report
 
-    strange = [setting(name, value) for name, value in settings.items() if name != "input_size"]
-    if strange:
-        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
-                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
+    check_suits_network(settings)
     network = read_network(text)
     report = network_report(network.on(settings.get("input_size")))
     if written_as == "json":
@@ -171,8 +169,11 @@ def with_let(text: str | None, let: str) -> str | None:
         if not text.strip():
             raise ConvgifError("stdin has no text: give a layer or network by it, as in "
                                "`convgif shape - < model.txt`")
-    if text is None or not let:
+    if not let:
         return text
+    if text is None:
+        raise ConvgifError(f"{setting('let', let)} is for names in the text of a layer or network, "
+                           "and none is given: leave it out, or give the text")
     return with_numbers(text_of(text), parse_let(let))
 
 

@@ -19,8 +19,8 @@ from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.interrupts import interrupts_in_a_line
 from convgif.settings.declared import Option
+from convgif.settings.layer_texts import left_open
 from convgif.settings.options import OPTIONS, as_flag
-from convgif.settings.resolving import left_open
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _EACH_SWITCH = re.compile(r"\s*(true|false)?(\s*[|&]\s*(true|false)?)+\s*", re.IGNORECASE)

@@ -22,9 +22,11 @@ from convgif.cli.parameters import SettingsCommand, from_options, given, say_wha
 from convgif.errors import ConvgifError, listed, setting
 from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.layers.notation import parse_sizes
+from convgif.settings.layer_texts import say_their_input
+from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import NAMED
 from convgif.settings.picture import NetworkPanel
-from convgif.settings.resolving import resolve, say_their_input
+from convgif.settings.resolving import resolve
 
 
 @click.command(cls=SettingsCommand)
@@ -77,6 +79,9 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     notation = settings.get("notation", DEFAULT_NOTATION)
     reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
                for panel in panels]
+    if "notation" in settings and not any(report["formula"] for report in reports):
+        raise ConvgifError(f"{setting('notation', notation)} is for the letters of a formula, and "
+                           f"{listed([each['layer'] for each in reports])} has none: leave it out")
     if as_json:
         reports = [report | ({"in_network": place} if place else {}) for report in reports]
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
@@ -87,7 +92,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
              for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
-    if place:
+    if place and place["receptive_field"]:
         click.echo(place_line(place))
     return None
 
@@ -100,8 +105,13 @@ def _print_inputs_for(layer_text: str | None, at_layer: str | None, output: str,
     if written_as not in (None, "json"):
         raise click.UsageError(f"--{written_as} is for the table of a network: leave it out, or "
                                "use --json")
-    if "input_size" in settings:
-        raise click.UsageError("--input-for asks for the input, and --i says it: leave one out")
+    for name in ("input_size", "input"):
+        if name in settings:
+            raise click.UsageError(f"--input-for asks for the input, and {OPTIONS[name].flags[0]} "
+                                   "says it: leave one out")
+    if "notation" in settings:
+        raise ConvgifError(f"{setting('notation', settings['notation'])} is for a formula, and "
+                           f"{setting('input_for')} prints none: leave it out")
     if layer_text is None or not is_network(layer_text):
         panels = resolve(settings, layer_text).panels
         if len(panels) > 1:

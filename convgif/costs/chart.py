@@ -5,25 +5,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor, log
 
+from convgif.bounds import Bounds
 from convgif.costs.varying import Curve, Point
 from convgif.costs.words import CostWords, notes_on
 from convgif.errors import LimitError, setting
-from convgif.formats import Animated
-from convgif.frames.raster import Frames, rasterize
+from convgif.formats.standing import StandsStill
 from convgif.frames.themes import Theme
 from convgif.layers import Layer
-from convgif.layers.letters import Letters
 from convgif.networks.network import Network
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Scene, Shape, Stage, Story, Text
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
 from convgif.scenes.words import times
-from convgif.traces.tracing import Trace
 from convgif.views.kit.typesetting import Typesetter
 
 LEAST_PANEL_PX, HEIGHT = 300, 0.72  # the width of a panel at least, and its height in widths
 LABEL_PX, SMALL_PX, MARGIN_PX, GAP_PX = 13.0, 11.0, 12, 18
 LEAST_PX, MOST_PX = 320, 4_000
-MOST_TICKS = 6
+MOST_TICKS, MOST_LABELS = 6, 12  # up, and along
 Quantity = Callable[[Point], float | None]
 QUANTITIES: dict[str, Quantity] = {
     "macs": lambda point: point.macs, "parameters": lambda point: point.parameters,
@@ -48,7 +46,7 @@ class Scale:
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(StandsStill):
     """A chart of costs, which all formats take that hold a still.
 
     what: of what, in words; curves: one for each argument; measured: how time was, or that it was
@@ -65,17 +63,6 @@ class Chart:
     measured: str = ""
     transparent: bool = False
     force: bool = False
-    pose: Sequence[int] = (0,)
-    timeline_ms: Sequence[int] = (1000,)
-    loop: int = 0
-    easing: bool = False
-    still_step: int = 0
-    traces: Sequence[Trace] = ()
-    letters: Letters | None = None
-    precisions: Sequence[int | None] = ()
-    shown_in: Sequence[tuple[int, ...]] = ()
-    steps_ms: Sequence[tuple[int, int]] = ()
-    narrower: Animated | None = None
     quantities: Sequence[str] = field(default=("macs", "parameters", "time"))
 
     @cached_property
@@ -83,29 +70,15 @@ class Chart:
         """The one picture that there is. Raises LimitError, ViewError."""
         if not LEAST_PX <= self.size_px <= MOST_PX:
             raise LimitError(f"{setting('size_px', self.size_px)} is no width for a chart: give "
-                             f"{LEAST_PX} to {MOST_PX}")
+                             f"{Bounds(LEAST_PX, MOST_PX).said_to(self.size_px)}")
         marks = _Marks()
         height = _draw(self, marks)
-        return Story(Stage(self.size_px, height, {}, marks.made), [Scene()])
-
-    @property
-    def played(self) -> Story:
-        """The same."""
-        return self.story
-
-    @property
-    def poster(self) -> "Chart":
-        """Itself."""
-        return self
+        return Story(Stage(int(self.size_px), height, {}, marks.made), [Scene()])
 
     @property
     def title(self) -> str:
         """What it is of."""
         return self.what
-
-    def draw(self, story: Story | None = None) -> Frames:
-        """The one frame, in palette space, or those of others on its stage."""
-        return rasterize(story or self.story, self.theme, self.density, self.transparent)
 
     def describe(self) -> str:
         """The alt text: how much each quantity grows with each argument."""
@@ -208,14 +181,14 @@ def _panel(chart: Chart, curve: Curve, shown: Sequence[str], marks: _Marks,
         marks.add("curve_grid", Line((((first, y.at(tick)), (left + width, y.at(tick))),)), 0)
         marks.text("formula", _times(tick), first - 5, y.at(tick) + 0.35 * SMALL_PX, SMALL_PX,
                    "right")
-    right = -1.0
-    for value in _labelled(values):
-        half = text_width(str(value), SMALL_PX) / 2
-        marks.add("curve_axis", Line((((x.at(value), bottom), (x.at(value), bottom + 4)),)), 1)
-        if x.at(value) - half > right + 4:
-            marks.text("formula", str(value), x.at(value), bottom + 5 + ASCENT * SMALL_PX, SMALL_PX,
+    taken: list[tuple[float, float]] = []
+    for value in _labelled(values, doubling=x.is_log):
+        middle, half = x.at(value), text_width(str(value), SMALL_PX) / 2
+        marks.add("curve_axis", Line((((middle, bottom), (middle, bottom + 4)),)), 1)
+        if all(middle + half + 4 < start or end + 4 < middle - half for start, end in taken):
+            marks.text("formula", str(value), middle, bottom + 5 + ASCENT * SMALL_PX, SMALL_PX,
                        "center")
-            right = x.at(value) + half
+            taken.append((middle - half, middle + half))
     marks.add("curve_axis", Line((((first, bottom), (left + width, bottom)),)), 1)
     for name in shown:
         points = [(x.at(value), y.at(ratio)) for value, ratio in curve.relative(QUANTITIES[name])]
@@ -258,7 +231,7 @@ def _spread(curve: Curve, name: str) -> Iterator[tuple[int, float, float]]:
                        point.timing.high_s / first.median_s)
 
 
-def named(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
+def title_of(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
     """What a chart of it is called: the layer or network, and its input."""
     if isinstance(what, Layer):
         size = what.default_input_size() if input_size is None else input_size
@@ -281,8 +254,13 @@ def _times(ratio: float) -> str:
     return f"{sign}{factor:,.0f}" if factor >= 1000 else f"{sign}{factor:.3g}"
 
 
-def _labelled(values: Iterable[int]) -> list[int]:
-    """The values that have a tick: all, or the first, the last and some between."""
+def _labelled(values: Iterable[int], *, doubling: bool) -> list[int]:
+    """The values that have a tick, from the last and the first, whose labels are sure to have room:
+    all, or with some between; doubling: on a scale where those that double are as far apart."""
     all_values = sorted(values)
-    step = ceil(len(all_values) / MOST_TICKS)
-    return sorted({*all_values[::step], all_values[-1]})
+    ends, between = [all_values[-1], all_values[0]], all_values[1:-1]
+    if len(all_values) > MOST_LABELS and doubling:
+        between = [value for value in between if value.bit_count() == 1]
+    elif len(all_values) > MOST_LABELS:
+        between = all_values[::ceil(len(all_values) / MOST_TICKS)]
+    return [*dict.fromkeys([*ends, *between])]

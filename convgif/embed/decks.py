@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from convgif.embed.places import IN_SLIDES, PLACES, place_called
+from convgif.embed.places import PLACES, place_called
+from convgif.embed.programs import IN_SLIDES
 from convgif.errors import OutputError, named
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from math import ceil, isinf
 from pathlib import Path
 
+from convgif.embed.figure import Figure
 from convgif.embed.media import DARK, LESS_MOTION, Source, as_shown, both, narrower_than
-from convgif.embed.places import PLACES, POINTS, STACKED, Figure, Place, place_called
+from convgif.embed.places import PLACES, STACKED, Place, place_called
 from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, named, setting, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import file_address, local_path, one_line, web_address
 from convgif.formats.facts import Facts, read_facts
+from convgif.formats.units import PT_PER_PX
 from convgif.scenes.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import WORDS
@@ -229,13 +231,13 @@ def _unreadable(name: str, facts: Facts, asked_px: int | None) -> Iterator[str]:
     """What helps where the text would be too small on paper; of pixels, what is sure to."""
     text_px = facts.text_px or SMALLEST_TEXT_PX
     needed = narrowest_pt(text_px, facts.width_px)
-    shown = asked_px * POINTS if asked_px else min(facts.width_px * POINTS, TEXT_PT)
+    shown = asked_px * PT_PER_PX if asked_px else min(facts.width_px * PT_PER_PX, TEXT_PT)
     if needed <= shown:
         return
     size = f"text of {text_px:g} px in {name} would be {SMALLEST_PT * shown / needed:.1f} pt"
     if needed <= TEXT_PT:
         yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: give --width "
-               f"{ceil(needed / POINTS)} or more")
+               f"{ceil(needed / PT_PER_PX)} or more")
     else:
         widest = widest_px(SMALLEST_TEXT_PX, TEXT_PT)
         yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: make it at most {widest} px "

@@ -22,8 +22,9 @@ MOST_TIMELINE_BYTES = 100 * LONGEST_TIMELINE
 NUMBERED = re.compile(rf"{STEM}([0-9]{{{DIGITS},}})(\.[a-z]+)")
 TIMED = re.compile(r"% played ([0-9]{1,9}) times.*\n:([0-9.e+-]+):[0-9]{1,9}\n"
                    r"(:[0-9.e+-]+:[0-9]{1,9}\n)*")
+HEIGHT = r"0.7\textheight"  # of a picture on a slide: below its title
 # As wide as a slide, and not too high for it.
-ON_A_SLIDE = (r"width=\linewidth", r"totalheight=0.7\textheight", "keepaspectratio")
+ON_A_SLIDE = (r"width=\linewidth", f"totalheight={HEIGHT}", "keepaspectratio")
 
 
 def save_frames(animation: Animation, folder: str | Path, format: str = "png",
@@ -113,6 +114,13 @@ def overlays(frames: FrameFolder) -> str:
         line = includegraphics(path.as_posix(), read_facts(path)[1].alt, *ON_A_SLIDE)
         shown.append(f"\\only<{slide}>{{{line}}}")
     return "%\n".join(shown)
+
+
+def fitted_on_a_slide(drawn: str) -> str:
+    """The commands that show what is drawn as large as it is, but no wider and no higher than a
+    slide has room for."""
+    wide = rf"\resizebox{{\ifdim\width>\linewidth\linewidth\else\width\fi}}{{!}}{{{drawn}}}"
+    return rf"\resizebox{{!}}{{\ifdim\height>{HEIGHT} {HEIGHT}\else\height\fi}}{{{wide}}}"
 
 
 def includegraphics(path: str, alt: str, *options: str) -> str:

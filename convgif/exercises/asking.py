@@ -57,7 +57,6 @@ class Kind:
 
     description: str
     ask: Asking
-    of_network: bool = False
 
 
 def drawn(seed: int) -> np.random.Generator:

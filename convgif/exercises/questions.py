@@ -128,10 +128,9 @@ QUESTIONS: Mapping[str, Kind] = {
     "size": Kind("the size of an output", _size),
     "parameters": Kind("how many parameters a layer learns", _parameters),
     "gradient": Kind("the gradient of one weight", gradient),
-    "network_size": Kind("the size after a layer of a network", _network_size, of_network=True),
-    "network_field": Kind("the receptive field after a layer of a network", _network_field,
-                          of_network=True),
+    "network_size": Kind("the size after a layer of a network", _network_size),
+    "network_field": Kind("the receptive field after a layer of a network", _network_field),
     "network_parameters": Kind("how many parameters a layer of a network learns",
-                               _network_parameters, of_network=True),
+                               _network_parameters),
     "network_gradient": Kind("the gradient of one weight of a layer of a network",
-                             network_gradient, of_network=True)}
+                             network_gradient)}

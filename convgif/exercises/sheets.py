@@ -13,7 +13,7 @@ from convgif.formats import FORMATS
 from convgif.formats.pdf import encode_pages
 from convgif.formats.standing import Standing
 from convgif.frames.themes import THEMES
-from convgif.scenes.panels import Place, placed
+from convgif.scenes.placing import Place, placed
 from convgif.scenes.scene import Scene, Stage, Story, Text
 from convgif.views.kit.typesetting import Typesetter
 

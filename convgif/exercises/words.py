@@ -32,11 +32,12 @@ ENGLISH = ExerciseWords(
     sheet="Exercise sheet {number}, seed {seed}", name="Name: ", answers="Answers",
     layer="{name}: {layer}",
     questions={
-        "outputs": "{layer}: work out the numbers that belong in the empty cells of the output.",
+        "outputs": "{layer}: work out the numbers that belong in the empty cells of the output. "
+                   "Cells are counted from 0.",
         "size": "{layer}: which size does the output have for an input of {size}?",
         "parameters": "{layer}: how many parameters does it learn, weights and biases?",
         "gradient": "{layer}: the gradients of the output are given. Which is the gradient of "
-                    "weight [{index}]?",
+                    "weight [{index}], counted from 0?",
         "network_size": "For an input of {size}: which size does each channel have that comes "
                         "out of layer {name}?",
         "network_field": "The receptive field of one number after layer {name}: how many cells "
@@ -45,7 +46,7 @@ ENGLISH = ExerciseWords(
                               "biases?",
         "network_gradient": "Layer {name} of the network is {layer}; here it is on a small "
                             "input, and the gradients of the output are given. Which is the "
-                            "gradient of weight [{index}]?"},
+                            "gradient of weight [{index}], counted from 0?"},
     cell="cell [{index}]",
     axes={0: (), 1: ("length",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")},
     gap=" ", taken=" of {names}", comma=", ", input="input",
@@ -58,15 +59,15 @@ CHINESE = ExerciseWords(
     sheet="练习 {number}，种子 {seed}", name="姓名：", answers="答案",
     layer="{name}：{layer}",
     questions={
-        "outputs": "{layer}：计算输出中空格里的数。",
+        "outputs": "{layer}：计算输出中空格里的数（行列从 0 数起）。",
         "size": "{layer}：输入为 {size} 时，输出的大小是多少？",
         "parameters": "{layer}：要学习的参数（权重与偏置）有多少个？",
-        "gradient": "{layer}：输出的梯度已给出，权重 [{index}] 的梯度是多少？",
+        "gradient": "{layer}：输出的梯度已给出，权重 [{index}]（从 0 数起）的梯度是多少？",
         "network_size": "输入为 {size} 时，层 {name} 输出的每个通道的大小是多少？",
         "network_field": "层 {name} 之后的一个数，其感受野在输入的每个轴上有多少格（含填充）？",
         "network_parameters": "层 {name} 要学习的参数（权重与偏置）有多少个？",
         "network_gradient": "网络的层 {name} 是 {layer}；这里输入较小，输出的梯度已给出，"
-                            "权重 [{index}] 的梯度是多少？"},
+                            "权重 [{index}]（从 0 数起）的梯度是多少？"},
     cell="格 [{index}]",
     axes={0: (), 1: ("长度",), 2: ("行", "列"), 3: ("层", "行", "列")},
     gap="", taken="，输入为 {names}", comma="、", input="网络的输入",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from convgif.batch.grids import FORMAT, Grid
-from convgif.errors import ConvgifError, setting
+from convgif.errors import ConvgifError, listed, setting
 from convgif.explorer.networks import SOURCES, is_of_networks, network_grids
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
@@ -55,11 +55,15 @@ def page_grids(given: Iterable[Grid]) -> list[Grid]:
                                    "each setting as SVG and as a player: leave it out")
         source = next((name for name in SOURCES if name in grid), None)
         if source is None:
+            _check_one_takes(grid, DEFAULTS)
             found += [_over(name, usual, grid) for name, each in DEFAULTS.items()
                       for usual in each]
             continue
-        named = grid[source]
-        for each in named if isinstance(named, list) else [named]:
+        named = grid[source] if isinstance(grid[source], list) else [grid[source]]
+        bare = [*map(bare_name, named)]
+        if bare and all(bare):
+            _check_one_takes(grid, filter(None, bare))
+        for each in named:
             found += _of_one({**grid, source: each})
     return found
 
@@ -81,14 +85,26 @@ def _of_layer(what: object, given: Grid) -> Grid:
 
 def _over(layer: str, usual: Lists, given: Grid) -> Grid:
     """What is usual of that layer, and over it what is given, but for what it does not have."""
-    own = LAYERS[layer].field_kinds().keys()
-    said = {name: value for name, value in given.items()
-            if name == "input_size" or name in own or not _is_of_a_layer(name)}
+    said = {name: value for name, value in given.items() if _takes(layer, name)}
     return {**FOLLOWING, **usual, **said, "layer": layer}
 
 
-def _is_of_a_layer(name: str) -> bool:
-    return any(name in layer.field_kinds() for layer in LAYERS.values())
+def _takes(layer: str, name: str) -> bool:
+    """Whether a setting is said of that layer, or of any."""
+    known = LAYERS[layer]
+    if name == "output_size" and known.kind == "transposed":  # it finds the output padding
+        return True
+    return (name in ("input_size", *known.field_kinds())
+            or not any(name in other.field_kinds() for other in LAYERS.values()))
+
+
+def _check_one_takes(given: Grid, layers: Iterable[str]) -> None:
+    """Raises ConvgifError for an argument that none of the layers of a page has."""
+    known = [*layers]
+    for name in given:
+        if not any(_takes(layer, name) for layer in known):
+            raise ConvgifError(f"{setting(name)} is of no layer of the page, which has "
+                               f"{listed(known)}: leave it out or take such a layer")
 
 
 def bare_name(what: object) -> str | None:

@@ -23,12 +23,10 @@ from convgif.batch.grids import Settings
 from convgif.errors import ConvgifError, fold
 from convgif.explorer.grids import LANGUAGE, bare_name
 from convgif.explorer.networks import NARROW
-from convgif.explorer.words import PageWords
+from convgif.explorer.words import LETTERS, PageWords
 from convgif.layers.notation import find_layer
-from convgif.settings.declared import SHORT_FLAGS
 from convgif.settings.options import OPTIONS, as_typed_text
 
-SHORT = {"input_size": "i"} | {name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()}
 LEFT_OUT = ""  # the value of a setting that a combination does not say
 NO_AXES = ("layer", LANGUAGE)
 FOLLOWING_OTHERS = ("size_px",)  # no axes where it goes with another setting
@@ -137,8 +135,7 @@ def _axis(name: str, values: Sequence[str], found: Sequence[Found], words: PageW
     labels = [called.get(value, value) or usual or words.usual for value in values]
     flags = [flag.lstrip("-") for flags in OPTIONS[name].flags for flag in flags.split("/")]
     return {"name": name, "called": sorted(set(map(fold, (name, *flags)))),
-            "key": SHORT.get(name, name),
-            "label": words.settings.get(name, name.replace("_", " ")), "values": values,
+            "key": LETTERS.get(name, name), "label": words.label(name), "values": values,
             "labels": [words.values.get(label, label) for label in labels],
             "numbers": all(value.isdigit() for value in values)}
 

@@ -8,13 +8,12 @@ from typing import Any
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError
 from convgif.explorer.ranges import INPUT, Range, ranges_of, replaced, split, up_to
-from convgif.explorer.words import WORDS, PageWords
+from convgif.explorer.words import LETTERS, WORDS, PageWords
 from convgif.layers import Layer
 from convgif.networks.network import Network, SizedNetwork
-from convgif.networks.reading import read_network, sized_network
+from convgif.networks.reading import network_for, sized_network
 from convgif.phrases import Phrase
 from convgif.refusals import refusal_in
-from convgif.settings.declared import SHORT_FLAGS
 from convgif.views import NETWORK_VIEWS, VIEWS, default_view
 
 VIEW = "view"
@@ -47,8 +46,7 @@ class Axis:
 
     def label(self, words: PageWords) -> str:
         """What it is called in those words."""
-        name = self.range.name
-        return " ".join((words.settings.get(name, name.replace("_", " ")),
+        return " ".join((words.label(self.range.name),
                          *(words.parts.get(part, part) for part in self.range.of)))
 
     def nearest(self, wanted: int) -> int:
@@ -60,10 +58,8 @@ class Axis:
 
     def as_data(self, language: str) -> dict[str, Any]:
         """The axis as the widget's script takes it, in a language that is spoken."""
-        letter = {INPUT: "i"}.get(self.name) or next(
-            (flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items() if name == self.name), "")
-        return {"name": self.name, "label": self.label(WORDS[language]), "key": letter,
-                "at": self.at,
+        return {"name": self.name, "label": self.label(WORDS[language]),
+                "key": LETTERS.get(self.name, ""), "at": self.at,
                 "labels": [str(value) for value in self.values],
                 "refusals": [refusal_in(language, refusal) for refusal in self.refusals],
                 "numbers": self.is_slider}
@@ -215,7 +211,6 @@ def slid(what: Any, settings: Mapping[str, Any]) -> Slid:
         return SlidLayer(size, size, view or default_view(trace.layer), others,
                          layer=trace.layer, begun=trace.layer)
     sized = sized_network(what, settings.get(INPUT))
-    network = None if isinstance(what, SizedNetwork) else (
-        what if isinstance(what, Network) else read_network(what))
+    network = None if isinstance(what, SizedNetwork) else network_for(what, settings.get(INPUT))
     return SlidNetwork(sized.input_shape, sized.input_shape[1:], view or next(iter(NETWORK_VIEWS)),
                        others, sized=sized, network=network)

@@ -1,6 +1,5 @@
 """The widget of notebooks: the sliders of a layer, moved in a browser and answered here."""
 
-from importlib.resources import files
 from typing import Any
 
 import anywidget
@@ -11,12 +10,11 @@ from convgif.errors import ConvgifError
 from convgif.explorer.sliding import Slid
 from convgif.explorer.words import WORDS, PageWords
 from convgif.formats.player import fragment, script
+from convgif.formats.templates import Templates
 from convgif.refusals import refusal_in
 from convgif.scenes.words import words_of
 
-
-def _part(name: str) -> str:
-    return files("convgif.explorer").joinpath("notebook", name).read_text("utf-8")
+PARTS = Templates("convgif.explorer", "notebook")
 
 
 class Explorer(anywidget.AnyWidget):
@@ -26,8 +24,8 @@ class Explorer(anywidget.AnyWidget):
     for. wish: the name of an axis and the number of a value, which the browser sets.
     """
 
-    _esm = f"{script()}\n{_part('widget.js')}"
-    _css = _part("widget.css")
+    _esm = f"{script()}\n{PARTS.text('widget.js')}"
+    _css = PARTS.text("widget.css")
     axes: Any = traitlets.List().tag(sync=True)
     markup = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)

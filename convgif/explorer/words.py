@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from convgif.layers.fields import SHORT_NAMES
+
 FIRST = "en"
+# The letters of settings that have one, in addresses and on a keyboard.
+LETTERS: Mapping[str, str] = {
+    "input_size": "i", **{name: letter for letter, name in SHORT_NAMES.items()}}
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,10 @@ class PageWords:
     parts: Mapping[str, str]
     titles: Mapping[str, str]
     notes: Mapping[str, str]
+
+    def label(self, setting: str) -> str:
+        """What a setting is called beside its slider."""
+        return self.settings.get(setting, setting.replace("_", " "))
 
 
 ENGLISH = PageWords(

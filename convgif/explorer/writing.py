@@ -1,22 +1,22 @@
 """The page of the explorer: page.html with its style, its script, the first setting, and as JSON
 what there is to choose from. Its parts are in the folder page/."""
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from json import loads
 from typing import Any
 
 from convgif.explorer.words import WORDS, PageWords
 from convgif.formats.markup import element, script_json
 from convgif.formats.player import script
+from convgif.formats.templates import Templates
 from convgif.frames.themes import THEMES
 from convgif.views.settings import AT_LAYER
 
+PARTS = Templates("convgif.explorer", "page")
 # They are one script: each has what the others call, and start.js begins.
 SCRIPTS = ("settings.js", "packs.js", "choosing.js", "address.js", "controls.js", "showing.js",
            "taking.js")
@@ -54,7 +54,7 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
     data = {"index": index, "words": words.script, "titles": words.titles, "notes": words.notes,
             "first": loads(told), "packs": packs if held is None else "", "suffix": suffix,
             "anywhere": anywhere and {"base": anywhere.pyodide, "program": anywhere.program}}
-    own = "\n".join(map(_part, (*SCRIPTS, *(["anywhere.js"] if anywhere else []), "start.js")))
+    own = "\n".join(map(PARTS.text, (*SCRIPTS, *(["anywhere.js"] if anywhere else []), "start.js")))
     scripts = [f"'sha256-{_digest(each)}'" for each in (script(), own)]
     asked = ["'self'"] if held is None else []
     if anywhere:
@@ -66,16 +66,16 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
         words_of_page["at_once"].format(layers=at_once) if anywhere else "")
     kind = "network" if any(axis["name"] == AT_LAYER.name for layer in index["layers"]
                             for axis in layer["axes"]) else "layer"
-    return _filled("page.html", {
+    return PARTS.filled("page.html", {
         **words_of_page, "kind": f"of-{kind}", "what": words_of_page[kind],
         "lead": words_of_page["network_text"] if kind == "network" else text,
         "language": language, "player": player, "data": script_json(data),
-        "style": _filled("page.css", {
+        "style": PARTS.filled("page.css", {
             name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}),
         "policy": POLICY.format(
             scripts=" ".join(scripts), asked=" ".join(dict.fromkeys(asked)) or "'none'",
             worker="blob:" if anywhere else "'none'"),
-        "anywhere": _filled("anywhere.html", words_of_page) if anywhere else "",
+        "anywhere": PARTS.filled("anywhere.html", words_of_page) if anywhere else "",
         "worker": _worker(anywhere) if anywhere else "",
         "player_script": script(), "script": own,
         "others": "".join([_link(other, address) for other, address in others.items()]),
@@ -85,7 +85,7 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
 
 def _worker(anywhere: Anywhere) -> str:
     """The worker's script, as data; and where the page is one file, convgif itself."""
-    parts = {"worker": _part("worker.js")} | (
+    parts = {"worker": PARTS.text("worker.js")} | (
         {"archive": b64encode(anywhere.held).decode()} if anywhere.held else {})
     return "".join([element("script", {"type": "text/plain", "id": f"explorer-{name}"}, inside)
                     for name, inside in parts.items()])
@@ -100,12 +100,3 @@ def _link(language: str, address: str) -> str:
     """Where the page is in that language."""
     return element("a", {"lang": language, "hreflang": language, "href": address},
                    WORDS[language].other if language in WORDS else language)
-
-
-def _filled(name: str, inside: Mapping[str, str]) -> str:
-    """The part with its holes filled."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
-
-
-def _part(name: str) -> str:
-    return files("convgif.explorer").joinpath("page", name).read_text("utf-8")

@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 from convgif.formats.markup import legal
+from convgif.formats.units import EMU_PER_PX, PT_PER_PX
 from convgif.frames.colors import Color
 
-EMU = 9525  # in a px, of which there are 96 to the inch
 SLIDE_PX = (1280, 720)
 MARGIN_PX, TITLE_PX, GAP_PX = 48, 64, 16
 TITLE_SIZES_PX = ((60, 37), (110, 24), (10**6, 16))  # for a title of so many signs
@@ -19,7 +19,6 @@ NO_CLOCK = datetime(1980, 1, 1)  # the first day that a zip can say
 SIZE_SAID = "{}x{} px"  # of what is on its slides, as it is meant
 LONGEST_SAID = 255  # characters of a property
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
-PTS = 0.75  # in a px
 
 
 class Deck:
@@ -38,7 +37,8 @@ class Deck:
             RGBColor(*color)  # type: ignore[no-untyped-call]  # python-pptx has no annotations there
             for color in (ground, ink))
         self._language = LANGUAGES.get(language, language)
-        self._deck.slide_width, self._deck.slide_height = (Emu(EMU * side) for side in SLIDE_PX)
+        self._deck.slide_width, self._deck.slide_height = (
+            Emu(EMU_PER_PX * side) for side in SLIDE_PX)
         said = self._deck.core_properties
         said.title, said.author = self._title[:LONGEST_SAID], ""
         said._element.get_or_add_description().text = legal(alt)  # as long as it is
@@ -80,12 +80,13 @@ class Deck:
         slide.background.fill.solid()
         slide.background.fill.fore_color.rgb = self._ground
         title = slide.shapes.title
-        title.left, title.top = EMU * MARGIN_PX, EMU * MARGIN_PX // 2
-        title.width, title.height = EMU * (SLIDE_PX[0] - 2 * MARGIN_PX), EMU * TITLE_PX
+        title.left, title.top = EMU_PER_PX * MARGIN_PX, EMU_PER_PX * MARGIN_PX // 2
+        title.width = EMU_PER_PX * (SLIDE_PX[0] - 2 * MARGIN_PX)
+        title.height = EMU_PER_PX * TITLE_PX
         run = title.text_frame.paragraphs[0].add_run()
         run.text = self._title
         run.font.color.rgb = self._ink
-        run.font.size = Pt(PTS * next(size for signs, size in TITLE_SIZES_PX
+        run.font.size = Pt(PT_PER_PX * next(size for signs, size in TITLE_SIZES_PX
                                       if len(self._title) <= signs))
         slide.notes_slide.notes_text_frame.text = legal(notes)
         for text in (title.text_frame, slide.notes_slide.notes_text_frame):
@@ -101,7 +102,7 @@ class Deck:
         room = SLIDE_PX[0] - 2 * MARGIN_PX, SLIDE_PX[1] - top - MARGIN_PX // 2
         scale = min(room[0] / width, room[1] / height)
         left = (SLIDE_PX[0] - scale * width) / 2
-        return (round(EMU * side) for side in (
+        return (round(EMU_PER_PX * side) for side in (
             left, top + (room[1] - scale * height) / 2, scale * width, scale * height))
 
     def _describe(self, shape: Any, alt: str) -> None:

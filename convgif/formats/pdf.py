@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.drawing import texts_of
 from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged, written
-from convgif.formats.pdf_file import PdfFile, dictionary, string
+from convgif.formats.pdf_file import IN_PX, PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
-from convgif.formats.pieces import Painting, Pen, Tint, check_changes, painted
+from convgif.formats.pieces import Painting, Pen, Tint, check_changes
+from convgif.formats.units import PT_PER_PX
 from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
 from convgif.scenes.sparing import seen_strokes
 from convgif.scenes.text import text_width
 
-POINTS = 0.75  # in a px: 72 and 96 to the inch
 ALIGNMENT = {"left": 0.0, "center": 0.5, "right": 1.0}
 ROUND = 0.5522847498  # of a radius: where the handles of a quarter circle are
 ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
@@ -41,7 +42,7 @@ def encode_pages(stills: Sequence[Animated], alt: str) -> bytes:
         page = _Page(fonts, stage.width_px, stage.height_px)
         page.paint(painting)
         contents = file.add_stream("\n".join(page.operators).encode("ascii"))
-        width, height = stage.width_px * POINTS, stage.height_px * POINTS
+        width, height = stage.width_px * PT_PER_PX, stage.height_px * PT_PER_PX
         pages.append({
             "Type": "/Page", "MediaBox": f"[ 0 0 {written(width)} {written(height)} ]",
             "Contents": contents,
@@ -60,7 +61,7 @@ class _Page:
     def __init__(self, fonts: Fonts, width_px: int, height_px: int) -> None:
         self._fonts = fonts
         self._canvas: Run = ((0, 0), (width_px, 0), (width_px, height_px), (0, height_px))
-        self.operators = [f"{POINTS} 0 0 -{POINTS} 0 {written(height_px * POINTS)} cm",
+        self.operators = [f"{IN_PX} {written(height_px * PT_PER_PX)} cm",
                           ROUND_CAPS, ROUND_JOINS]
         self.opacities: dict[str, bytes] = {}
 

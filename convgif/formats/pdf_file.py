@@ -3,7 +3,10 @@
 import zlib
 from collections.abc import Mapping, Sequence
 
+from convgif.formats.units import PT_PER_PX
+
 HEADER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"  # the second line says that it is no text
+IN_PX = f"{PT_PER_PX} 0 0 -{PT_PER_PX} 0"  # how a page of ours begins: in px from its upper left
 ESCAPED = {ord(sign): f"\\{name}".encode("latin-1") for sign, name in (
     ("(", "("), (")", ")"), ("\\", "\\"), ("\r", "r"), ("\n", "n"))}
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from convgif.formats import Animated
 from convgif.formats.images import animated, paletted
 from convgif.formats.markup import legal
+from convgif.formats.units import PX_PER_INCH
 
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
 
-PX_TO_THE_INCH = 96
 FRAME_HEAD = b"fcTL"  # a frame control chunk
 
 
@@ -31,7 +31,7 @@ def encode_apng(animation: Animated) -> bytes:
 
 def _dense(animation: Animated) -> dict[str, Any]:
     """The pixels to the inch, where there is not one for each px."""
-    dots = round(PX_TO_THE_INCH * animation.density)
+    dots = round(PX_PER_INCH * animation.density)
     return {} if animation.density == 1 else {"dpi": (dots, dots)}
 
 

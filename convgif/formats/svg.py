@@ -15,6 +15,7 @@ from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.drawing import (
     FONTS,
     Style,
@@ -29,7 +30,7 @@ from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
 from convgif.formats.markup import legal
 from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
-from convgif.formats.pieces import Painting, Piece, Tint, check_changes, painted
+from convgif.formats.pieces import Painting, Piece, Tint, check_changes
 from convgif.formats.schemes import scheme_rules
 from convgif.scenes.easing import eases_ms
 from convgif.scenes.scene import Cell
@@ -46,9 +47,8 @@ def encode_svg(animation: Animated) -> bytes:
     Its names begin with a hash of all that is in it, so that many go on one page.
     """
     check_changes(animation)
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = painted(animation.played, animation.poster.story, themes, animation.transparent,
-                   animation.easing)
+    seen = painted(animation.played, animation.poster.story, animation.theme.schemes,
+                   animation.transparent, animation.easing)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()

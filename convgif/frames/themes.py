@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convgif.errors import ConvgifError, setting
 from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
-from convgif.scenes.roles import OUTLINE_PX, ROLES, WAY_PX, Mix, Role
+from convgif.scenes.roles import OUTLINE_PX, ROLES, SHARES, WAY_PX, Mix, Role
 from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
@@ -37,6 +37,9 @@ CLASSIC: Mapping[str, Role] = {
                      width_px=0.75),
     "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
                        line="number", width_px=1.0),
+    # From the background on, as on what lies between these two blues no words are read.
+    **{role: replace(ROLES[role], fill=Mix("background", "window", share))
+       for role, share in zip(SHARES, (0.15, 0.3, 0.45, 0.6), strict=True)},
     "way": Role("the way from a number of the input to where it goes, or of a gradient back",
                 line="number", width_px=WAY_PX)}
 
@@ -142,6 +145,11 @@ class Theme:
         return cls(description, palette.background, palette.inks, Painted(palette, instead or {}),
                    text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels,
                    faint=palette.faint)
+
+    @property
+    def schemes(self) -> tuple["Theme", ...]:
+        """Itself, and what it is for readers who prefer dark, if that is another."""
+        return (self,) if self.dark is None else (self, self.dark)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""

@@ -54,8 +54,8 @@ class Articles:
     @property
     def names(self) -> list[str]:
         """What the pictures of their figures are called."""
-        return [figure.shown.name for article in self.articles for figure in article.figures
-                if figure.shown.name]
+        return [figure.shown.stem for article in self.articles for figure in article.figures
+                if figure.shown.stem]
 
     def check(self, entries: Entries) -> None:
         """Raises ConvgifError for a figure whose entry is none of those."""

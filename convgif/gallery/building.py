@@ -12,7 +12,7 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.errors import ConvgifError, OutputError, named, reason_of
-from convgif.formats.facts import decoded_size
+from convgif.formats.facts.pixels import decoded_size
 from convgif.formats.writing import write_whole
 from convgif.gallery.entries import SOURCE, read_gallery
 from convgif.gallery.page import page_text

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from convgif.animation import Animation, draw
-from convgif.costs.chart import Chart, named
+from convgif.costs.chart import Chart, title_of
 from convgif.costs.presets import INPUT_SIZE, PRESETS
 from convgif.costs.varying import curves, preset_varied
 from convgif.costs.words import WORDS as COST_WORDS
@@ -75,33 +75,32 @@ class SmallFile:
     data: bytes
 
 
-class Shown(Protocol):
-    """How a figure is shown."""
+class Shown:
+    """How a figure is shown: by nothing, if a row does not say more."""
 
     @property
-    def name(self) -> str:
+    def stem(self) -> str:
         """What the picture that is made for it is called, empty where none is."""
+        return ""
 
     def command(self, entries: Entries) -> str:
         """The line that makes it, empty where there is none."""
+        return ""
 
     def markup(self, page: Page) -> str:
         """What that makes, in HTML."""
-
-    def printed(self, entries: Entries) -> str:
-        """The same where only text is."""
+        return ""
 
     def files(self) -> Iterator[SmallFile]:
         """The pictures that are made for it."""
+        return iter(())
 
 
 @dataclass(frozen=True)
-class ByEntry:
+class ByEntry(Shown):
     """A figure that an entry of the gallery shows."""
 
     entry: str
-
-    name = ""
 
     @classmethod
     def read(cls, table: Table, folder: Path) -> "ByEntry":
@@ -115,12 +114,6 @@ class ByEntry:
         return element("p", {"class": "seen"}, element(
             "a", {"href": f"#{self.entry}"}, text(self._shown(page.entries).title)))
 
-    def printed(self, entries: Entries) -> str:
-        return ""
-
-    def files(self) -> Iterator[SmallFile]:
-        return iter(())
-
     def _shown(self, entries: Entries) -> Named:
         if self.entry not in entries:
             raise NotationError(f"there is no entry {shorten(self.entry)}: "
@@ -129,7 +122,7 @@ class ByEntry:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Drawn(Shown):
     """A figure with a picture of its own, still on the page. seen: whether it is there, or only
     the line that makes it."""
 
@@ -144,6 +137,10 @@ class Drawn:
         return cls(text_of(table, "name"), given, resolve({
             key: located(key, parsed(key, value), folder) for key, value in given.items()}),
             switch_of(table, "seen", True))
+
+    @property
+    def stem(self) -> str:
+        return self.name
 
     @cached_property
     def still(self) -> Animation:
@@ -161,22 +158,19 @@ class Drawn:
         return _image(self.name, _first_sentence(told), self.still.story.stage.width_px,
                       self.still.story.stage.height_px)
 
-    def printed(self, entries: Entries) -> str:
-        return ""
-
     def files(self) -> Iterator[SmallFile]:
         if self.seen:
             yield SmallFile(self.name + SUFFIX, encode_svg(self.still))
 
 
 @dataclass(frozen=True)
-class Charted:
+class Charted(Shown):
     """A figure that is a chart of costs, by its name."""
 
     preset: str
 
     @property
-    def name(self) -> str:
+    def stem(self) -> str:
         return f"cost_{self.preset}"
 
     @classmethod
@@ -188,7 +182,7 @@ class Charted:
         """The chart, in that language."""
         row = PRESETS[self.preset]
         layer, varied = preset_varied(row)
-        return Chart(named(layer, INPUT_SIZE), curves(layer, INPUT_SIZE, varied),
+        return Chart(title_of(layer, INPUT_SIZE), curves(layer, INPUT_SIZE, varied),
                      COST_WORDS[language], THEMES[THEME["theme"]], language, int(CHART_PX))
 
     @property
@@ -197,27 +191,22 @@ class Charted:
         return {"size_px": CHART_PX, **THEME}
 
     def command(self, entries: Entries) -> str:
-        return command_line(["cost", self.preset], self.given, self.name + SUFFIX)
+        return command_line(["cost", self.preset], self.given, self.stem + SUFFIX)
 
     def markup(self, page: Page) -> str:
         stage = self.chart("en").story.stage
-        return _image(self.name, self.chart(page.language).describe(), stage.width_px,
+        return _image(self.stem, self.chart(page.language).describe(), stage.width_px,
                       stage.height_px)
 
-    def printed(self, entries: Entries) -> str:
-        return ""
-
     def files(self) -> Iterator[SmallFile]:
-        yield SmallFile(self.name + SUFFIX, FORMATS["svg"].encode_checked(self.chart("en")))
+        yield SmallFile(self.stem + SUFFIX, FORMATS["svg"].encode_checked(self.chart("en")))
 
 
 @dataclass(frozen=True)
-class Printed:
+class Printed(Shown):
     """A figure that is numbers: what `convgif shape` prints of a layer or a network."""
 
     said: Mapping[str, str]
-
-    name = ""
 
     @classmethod
     def read(cls, table: Table, folder: Path) -> "Printed":
@@ -229,7 +218,7 @@ class Printed:
             if key not in SHAPE_FLAGS:
                 raise ConvgifError(f"unknown key {shorten(key)}: {suggest(key, SHAPE_FLAGS)}")
         made = cls({key: str(said[key]) for key in SHAPE_FLAGS if key in said})
-        made.printed({})  # what does not fit is told with the article's title
+        made.printed()  # what does not fit is told with the article's title
         return made
 
     def command(self, entries: Entries) -> str:
@@ -238,9 +227,10 @@ class Printed:
         return line_of(["convgif", "shape", *words])
 
     def markup(self, page: Page) -> str:
-        return element("pre", {"class": "out", "tabindex": 0}, text(self.printed(page.entries)))
+        return element("pre", {"class": "out", "tabindex": 0}, text(self.printed()))
 
-    def printed(self, entries: Entries) -> str:
+    def printed(self) -> str:
+        """What the command prints."""
         layer = with_numbers(self.said["layer"], parse_let(self.said.get("let", "")))
         size: Any = parsed("input_size", self.said["input_size"]) if (
             "input_size" in self.said) else None
@@ -251,32 +241,15 @@ class Printed:
         return "\n".join(layer_lines(layer_report(panel.layer, panel.input_size, panel.channels,
                                                   notation)))
 
-    def files(self) -> Iterator[SmallFile]:
-        return iter(())
-
 
 @dataclass(frozen=True)
-class NotMade:
+class NotMade(Shown):
     """A figure that is not made; its words say why."""
-
-    name = ""
 
     @classmethod
     def read(cls, table: Table, folder: Path) -> "NotMade":
         text_of(table, "why_not")
         return cls()
-
-    def command(self, entries: Entries) -> str:
-        return ""
-
-    def markup(self, page: Page) -> str:
-        return ""
-
-    def printed(self, entries: Entries) -> str:
-        return ""
-
-    def files(self) -> Iterator[SmallFile]:
-        return iter(())
 
 
 SHOWN: Mapping[str, Callable[[Table, Path], Shown]] = {

@@ -1,13 +1,12 @@
 """index.html of a gallery: page.html with its style, its script, its cards, and as JSON what the
 script shows beside them."""
 
-import re
 from collections.abc import Mapping
 from html import escape
-from importlib.resources import files
 
 from convgif.formats.fonts import faces_for_words
 from convgif.formats.markup import element, script_json
+from convgif.formats.templates import Templates
 from convgif.frames.themes import THEMES
 from convgif.gallery.articles import articles_markup
 from convgif.gallery.cards import Card, section_markup
@@ -18,6 +17,8 @@ from convgif.gallery.pictures import Drawn
 from convgif.gallery.players import CALL, SHARED
 from convgif.gallery.words import FIRST, WORDS, named_in
 from convgif.scenes.text import can_be_set
+
+PARTS = Templates("convgif.gallery")
 
 
 def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRST) -> str:
@@ -30,7 +31,7 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
             "entries": {card.entry.name: card.data for _, cards in sections for card in cards}}
     inside = {**{name: escape(text) for name, text in words.page.items()},
               "title": escape(told.title), "text": escape(told.text),
-              "reuse": escape(told.reuse), "script": _part("page.js"),
+              "reuse": escape(told.reuse), "script": PARTS.text("page.js"),
               "sections": "\n".join([section_markup(*each) for each in sections]) + (
                   "\n" + articles_markup(told.articles, Page(told.by_name, language))
                   if told.articles else ""),
@@ -41,11 +42,11 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
     # Who reads what no font of ours has whole has one: two in one word are hard to read.
     is_ours = all(map(can_be_set, "".join(words.page.values())))
     found = faces_for_words("".join(inside.values())) if is_ours else []
-    style = _filled("page.css", {
+    style = PARTS.filled("page.css", {
         "fonts": "".join([f"{face.family}, " for face in found]),
         **{name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}})
     rules = "".join([f"{face.rule}\n" for face in found])
-    return _filled("page.html", {**inside, "style": rules + style})
+    return PARTS.filled("page.html", {**inside, "style": rules + style})
 
 
 def _sliders(address: str, title: str) -> str:
@@ -57,15 +58,6 @@ def _sliders(address: str, title: str) -> str:
         parts.append(element("iframe", {"src": address, "title": title, "loading": "lazy",
                                         "allow": "clipboard-write"}, ""))
     return element("section", {"class": "explorer"}, "".join(parts)) + "\n"
-
-
-def _filled(name: str, inside: Mapping[str, str]) -> str:
-    """The part with its holes filled."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
-
-
-def _part(name: str) -> str:
-    return files("convgif.gallery").joinpath(name).read_text("utf-8")
 
 
 def _link(language: str) -> str:

@@ -147,8 +147,8 @@ class Layer(ABC):
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         sizes = self.spatial_size(input_size)
         if self.has_like_axes(sizes):
-            return (_planned(self, 0, sizes[0]),) * self.rank
-        return tuple(_planned(self, axis, size) for axis, size in enumerate(sizes))
+            return (planned(self, 0, sizes[0]),) * self.rank
+        return tuple(planned(self, axis, size) for axis, size in enumerate(sizes))
 
     def has_like_axes(self, *more: tuple[int, ...]) -> bool:
         """Whether all that it stores for each axis, and those values, are the same for all."""
@@ -308,13 +308,18 @@ class Layer(ABC):
         """The smallest input, from `smallest_input` on, whose output is at least
         `smallest_output` on each axis; smallest, outputs: less than these. Raises LayerError
         where none fits."""
+        least, fewest = self._least(smallest, outputs)
+        alike = self.has_like_axes()
+        sizes = tuple(self._default_axis_size(axis, least, fewest)
+                      for axis in range(1 if alike else self.rank))
+        return sizes * self.rank if alike else sizes
+
+    def _least(self, smallest: int | None, outputs: int | None) -> tuple[int, int]:
+        """How large an input and an output are at least, no larger than usual. Raises LayerError.
+        """
         least = whole_number(smallest or self.smallest_input, "smallest", 1)
         fewest = whole_number(outputs or self.smallest_output, "outputs", 1)
-        alike = self.has_like_axes()
-        sizes = tuple(self._default_axis_size(
-            axis, min(self.smallest_input, least), min(self.smallest_output, fewest))
-            for axis in range(1 if alike else self.rank))
-        return sizes * self.rank if alike else sizes
+        return min(self.smallest_input, least), min(self.smallest_output, fewest)
 
     def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:
         reason, sizes = "", range(smallest, LARGEST_DEFAULT_INPUT)
@@ -341,5 +346,6 @@ def does_not_suit(shape: object, layer: Layer, wanted: object) -> Phrase:
 
 
 @lru_cache(maxsize=64)  # the same few are asked for again and again
-def _planned(layer: Layer, axis: int, size: int) -> AxisPlan:
+def planned(layer: Layer, axis: int, size: int) -> AxisPlan:
+    """The layer's plan of that axis. Raises LayerError."""
     return layer.axis_plan(axis, size)

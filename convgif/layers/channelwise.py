@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from convgif.errors import LayerError
 from convgif.layers.base import Layer
-from convgif.layers.fields import whole_number
 from convgif.phrases import Phrase
 
 
@@ -42,6 +41,5 @@ class BareLayer(ChannelwiseLayer):
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
-        least = whole_number(smallest or self.smallest_input, "smallest", 1)
-        whole_number(outputs or self.smallest_output, "outputs", 1)
-        return (min(least, self.smallest_input),) * self.rank
+        least, _ = self._least(smallest, outputs)
+        return (least,) * self.rank

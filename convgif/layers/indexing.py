@@ -5,8 +5,9 @@
     (i − p) mod H          of a layer that moves numbers
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 
@@ -47,7 +48,9 @@ class Indexing:
     reads: an expression for each spatial axis of the input. sizes: the numbers of holes. axes: each
     by itself, where each is of one axis. channel: of the input, "" where the groups say it. taps:
     how many there are, where no kernel says it. sums: whether there is more than one term. where:
-    what holds of the letters. rank: how many axes sizes and taps are of.
+    what holds of the letters. rank: how many axes sizes and taps are of. defines: letters of its
+    own in reads and channel, and what each is: `{source}` of the input's channel, `{m0}` of an
+    axis.
     """
 
     reads: Sequence[str]
@@ -58,6 +61,19 @@ class Indexing:
     sums: bool = True
     where: Sequence[str] = ()
     rank: int = 0
+    defines: Sequence[tuple[str, str]] = ()
+
+    def with_letters(self, *, channel: bool) -> "Indexing":
+        """The same with a letter for each index that takes reckoning. channel: whether that of the
+        input's channel is written, too."""
+        indices = {**({"{source}": self.channel} if channel and self.channel else {}),
+                   **{f"{{m{axis}}}": read for axis, read in enumerate(self.reads)}}
+        defined = {hole: index for hole, index in indices.items()
+                   if not re.fullmatch(r"\{\w+\}|\d+", index)}
+        return replace(self, reads=[hole if hole in defined else read for hole, read in zip(
+            [*indices][-len(self.reads):], self.reads, strict=True)],
+                       channel="{source}" if "{source}" in defined else self.channel,
+                       defines=tuple(defined.items()))
 
 
 def along_axes(axes: Sequence[IndexFormula]) -> Indexing:

@@ -39,12 +39,10 @@ class Linear(Layer):
             "in_features for the size of the input", size=shorten(input_size)))
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
-        raise LayerError(Phrase("Linear has no axes, and axis {axis} was asked for: leave it out",
-                                axis=axis))
+        raise _no_axis(axis)
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
-        raise LayerError(Phrase("Linear has no axes, and axis {axis} was asked for: leave it out",
-                                axis=axis))
+        raise _no_axis(axis)
 
     def transpose(self, input_size: int | Sequence[int] = ()) -> "Linear":
         """The layer that leads back, whose weight is this one's transposed: (in_features,
@@ -80,3 +78,8 @@ class Linear(Layer):
     @property
     def receptive_field(self) -> tuple[int, ...]:
         return ()
+
+
+def _no_axis(axis: int) -> LayerError:
+    return LayerError(Phrase("Linear has no axes, and axis {axis} was asked for: leave it out",
+                             axis=axis))

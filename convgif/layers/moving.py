@@ -139,9 +139,8 @@ class MovingLayer(Layer):
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
-        least = whole_number(smallest or self.smallest_input, "smallest", 1)
-        whole_number(outputs or self.smallest_output, "outputs", 1)
-        return (min(least, self.smallest_input),) * self.rank
+        least, _ = self._least(smallest, outputs)
+        return (least,) * self.rank
 
 
 def places(shape: Shape) -> "NDArray[np.intp]":

@@ -2,17 +2,20 @@
 
 What a module prints says its layers and how they nest, not how they are joined: they are taken one
 after the other, but a block's `downsample` or `shortcut`, which by convention leads its input
-around it.
+around it, and what BLOCKS knows.
 """
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from convgif.errors import ConvgifError, NotationError, UnknownNameError
 from convgif.layers import Layer
-from convgif.layers.dialects import read_call
+from convgif.layers.dialects import NOTHING_BESIDE, read, read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
-from convgif.layers.notation import build_layer, read_layer
+from convgif.layers.notation import build_layer
+from convgif.networks.blocks import BLOCKS, Block
 from convgif.networks.joins import Join
 from convgif.networks.modules import HOLDERS, MOST_LAYERS, MOST_MODULES, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
@@ -79,28 +82,47 @@ class Assembly:
         """Adds the layers of the module, which takes its input from that layer; the last of them.
         What leads around the others of a block is added to theirs at its end, wherever it is
         printed."""
+        joined = BLOCKS.get(module.name)
+        if joined is not None and module.children:
+            return joined(self._block(module, path), source)
         last, around = source, list[int]()
         for name, child in module.children:
-            self.visited += 1
-            if self.visited > MOST_MODULES:
-                raise too_long()
             full = f"{path}.{name}" if path else name
             leads_around = name in AROUND and len(module.children) > 1
             if leads_around and not path and child.is_empty:
                 continue  # not of a block, and it does nothing
-            before = source if leads_around else last
-            child = _whole(child)
-            made = (self.join(child, full, before) if child.children
-                    else self.add(child, full, before))
+            made = self._through(child, full, source if leads_around else last)
             if leads_around:
                 around.append(made)
             else:
                 last = made
         for other in around:
-            self.layers.append(NetworkLayer(f"{path}.add" if path else "add", Join("add"),
-                                            (last, other)))
-            last = len(self.layers) - 1
+            last = self._meet("add", (last, other), path)
         return last
+
+    def _through(self, module: Module, path: str, source: int) -> int:
+        """Adds its layers, or the one that it is; the last of them."""
+        self.visited += 1
+        if self.visited > MOST_MODULES:
+            raise too_long()
+        whole = _whole(module)
+        return (self.join(whole, path, source) if whole.children
+                else self.add(whole, path, source))
+
+    def _meet(self, kind: str, sources: Sequence[int], path: str) -> int:
+        """Adds where branches meet."""
+        self.layers.append(NetworkLayer(f"{path}.{kind}" if path else kind, Join(kind),
+                                        tuple(sources)))
+        return len(self.layers) - 1
+
+    def _block(self, module: Module, path: str) -> Block:
+        """A block of a public model, whose parts are joined as there."""
+        parts = dict(module.children)
+        before = f"{path}." if path else ""
+        return Block(list(parts), lambda part, source: self._through(
+            parts[part], before + part, source), lambda kind, sources, part: self._meet(
+                kind, sources, before + part if part else path),
+            lambda part: self._block(parts[part], before + part))
 
     def add(self, module: Module, name: str, source: int) -> int:
         """Adds the layer of that name, unless there is none."""
@@ -123,13 +145,14 @@ class Assembly:
         return len(self.layers) - 1
 
 
+@lru_cache(maxsize=1000)
 def read_operation_or_layer(text: str) -> Layer | Operation:
-    """One layer of a network. Raises ConvgifError."""
+    """One layer of a network, whose text may stand there often. Raises ConvgifError."""
     call = read_call(text)
     kind = find_kind(call.name)
     if kind is None and is_other_resizing(call):
         kind = "resizing"
     if kind is not None:
         return read_operation(call, kind)
-    reading = read_layer(text)
+    reading = read(call, NOTHING_BESIDE)
     return build_layer(reading.layer_type, reading.settings)

@@ -11,6 +11,7 @@ from convgif.layers import Layer
 from convgif.layers.fields import whole_number
 from convgif.networks.joins import Join
 from convgif.networks.network import Network, SizedNetwork
+from convgif.networks.operations import RECORDED, Operation
 
 PLANE = 2  # axes, where no layer says how many
 LARGEST = 2 ** 12  # cells of an axis that are tried
@@ -50,6 +51,12 @@ def inputs_for(network: Network, output: int | Sequence[int], at_layer: str | No
     """
     number = _last_map(network) if at_layer is None else network.named(at_layer)
     part, name = replace(network, layers=network.layers[:number + 1]), network.layers[number].name
+    told = next((layer for layer in part.layers if isinstance(layer.operation, Operation)
+                 and layer.operation.kind == RECORDED), None)
+    if told is not None:
+        raise LayerError(f"of {told.name} only the file says what it makes, of one input at a "
+                         f"time: give that as {setting('input_size')}, or name a layer before it "
+                         f"by {setting('at_layer', 'NAME')}")
     made = _widest(part)
     if len(made.layers) < len(part.layers):
         raise LayerError(made.failure)

@@ -13,20 +13,31 @@ from convgif.layers.dialects import Call, read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
-from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
+from convgif.networks.keras_layers import KERAS_LAYERS, activation_of, parts_of
+from convgif.networks.keras_layers.sequences import GATES
+from convgif.networks.keras_layers.stored import Stored
 from convgif.networks.modules import MOST_LAYERS, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
 from convgif.networks.source import START
 
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
+ACTIVATION = "activation"  # which may be any function
 # The first arguments of layers that slide nothing; those of others are in ROWS.
 FIRST: Mapping[str, tuple[str, ...]] = {
-    "Activation": ("activation",), "Reshape": ("target_shape",), "Resizing": ("height", "width"),
+    "Activation": (ACTIVATION,), "ReLU": ("max_value", "negative_slope", "threshold"),
+    "LeakyReLU": ("negative_slope",), "ELU": ("alpha",), "Softmax": ("axis",),
+    "ThresholdedReLU": ("theta",), "Rescaling": ("scale", "offset"),
+    "GroupNormalization": ("groups", "axis", "epsilon"), "Reshape": ("target_shape",),
+    "Resizing": ("height", "width"),
     **{f"SeparableConv{n}D": ("filters", "kernel_size", "strides", "padding") for n in (1, 2)},
-    **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)}}
+    **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)},
+    **dict.fromkeys(GATES, ("units",)), "Embedding": ("input_dim", "output_dim"),
+    "MultiHeadAttention": ("num_heads", "key_dim"), "RepeatVector": ("n",), "Permute": ("dims",),
+    **dict.fromkeys(("Bidirectional", "TimeDistributed"), ("layer",))}
 # What both Keras and torch have is of torch, unless something beside it is Keras' alone.
-OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"})
+OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "LSTM",
+                     "GRU", "RNN", "Embedding", "Attention", "Permute", "Lambda"})
 
 
 def is_keras(top: Module) -> bool:
@@ -55,9 +66,11 @@ def read_keras_text(top: Module) -> Network:
                                 "the input: write Input((28, 28, 1)) before it, channels last, or "
                                 "give the model as model.keras")
         stored = Stored(call.name, given.get("name") or name, given, [(None, *shape[1:], shape[0])])
-        for number, part in enumerate(parts_of(stored)):
+        parts = parts_of(stored)
+        for number, part in enumerate(parts):
+            after = activation_of(stored) if number == len(parts) - 1 else None
             layer = NetworkLayer(f"{stored.name}{f'.{number}' if number else ''}", part,
-                                 (len(layers) - 1,))
+                                 (len(layers) - 1,), activation=after)
             sized = Network((NetworkLayer(layer.name, part, (INPUT,)),)).on(shape)
             if sized.failure:
                 raise NotationError(sized.failure)
@@ -94,18 +107,30 @@ def _written(call: Call) -> dict[str, ast.expr]:
     """Its arguments by name; what changes no arithmetic is not looked at."""
     takes = FIRST.get(call.name) or (tuple(ROWS[call.name].takes) if call.name in ROWS else SHAPES)
     written = {**dict(zip(takes, call.positional, strict=False)), **call.named}
-    return {name: value for name, value in written.items()
-            if name not in NOT_ARITHMETIC - {"name"}}
+    return {name: _as_name(value) if name == ACTIVATION else value
+            for name, value in written.items() if name not in NOT_ARITHMETIC - {"name", ACTIVATION}}
+
+
+def _as_name(value: ast.expr) -> ast.expr:
+    """What a function is called: `relu` for `tf.nn.relu`."""
+    if isinstance(value, ast.Constant):
+        return value
+    return ast.Constant(value.attr if isinstance(value, ast.Attribute) else ast.unparse(value))
 
 
 def _literal(call: Call, value: ast.expr) -> Any:
+    """The value; a layer in a layer as Keras stores it."""
+    if isinstance(value, ast.Call):
+        inner = read_call(ast.unparse(value))
+        return {"class_name": inner.name, "config": _arguments(inner)}
     return ast.literal_eval(value) if isinstance(value, ast.Constant) else call.value(value)
 
 
 def _said_shape(call: Call, given: Mapping[str, Any]) -> Shape | None:
     """The shape of the input that it says, channels first; None where it says none. Raises
     NotationError for one of open sizes."""
-    name = next((name for name in SHAPES if given.get(name) is not None), None)
+    own = FIRST.get(call.name, ())  # `input_dim` of an Embedding is none of its input
+    name = next((name for name in SHAPES if name not in own and given.get(name) is not None), None)
     if name is None:
         return None
     said = tuple(given[name]) if is_list(given[name]) else (given[name],)

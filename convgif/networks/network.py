@@ -1,7 +1,8 @@
 """Networks: layers with names, joined; on an input, their shapes, costs and receptive fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import prod
 
 import numpy as np
@@ -12,38 +13,52 @@ from convgif.layers import Layer, MovingLayer
 from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
+from convgif.networks.arriving import along_last_axis, check_arrives, check_extent
 from convgif.networks.joins import CONCATENATE, Join
-from convgif.networks.operations import RESHAPING, Operation, Shape
+from convgif.networks.operations import (
+    RECORDED,
+    TURNING,
+    WITHOUT_CHANNELS,
+    Operation,
+    Shape,
+    UnfitError,
+)
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
-from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
+from convgif.networks.running import (
+    NetworkTrace,
+    TracedLayer,
+    output_of,
+    traced,
+    weights_by_name,
+)
 from convgif.phrases import Phrase
 from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
 INPUT = -1  # among the numbers of layers: what the network is given
-FITS = Phrase("give what fits in one of them, or another input")
 JOINED_BY_CODE = Phrase(
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
     "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
 
 
+COUNTED_ABOVE = "its weights are counted above"
 LISTING = "convgif shape NETWORK"  # which lists the layers by name
-
-
-class _ChannelsError(LayerError):
-    """Another number of channels arrives than a layer takes; without what to do."""
 
 
 @dataclass(frozen=True)
 class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
     takes its input from, INPUT for what the network is given; is_again: whether it is one that
-    stands before, called again, whose weights it has."""
+    stands before, called again, whose weights it has. activation: a function within it of what it
+    makes. network: that in which it stands, where that is made for an input: it is `sized` for it.
+    """
 
     name: str
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
+    activation: Operation | None = None
+    network: "Network | None" = field(default=None, repr=False, compare=False)
     note = ""
 
     @property
@@ -51,16 +66,72 @@ class NetworkLayer:
         """Number of weights and biases that it learns; 0 where they are those of one before it."""
         return 0 if self.is_again else self.operation.parameter_count
 
+    @property
+    def layer(self) -> Layer | None:
+        """The layer, where it is one that is computed, and not only counted."""
+        return self.operation if isinstance(self.operation, Layer) else None
+
+    @property
+    def sized(self) -> "SizedLayer":
+        """It, on the input that the network is made for. Raises LayerError where it is made for
+        none, or shapes fail before it."""
+        if self.network is None:
+            raise LayerError(Phrase(
+                "{layer} has no sizes, for its network says no input: give one, as in "
+                "network.on((3, 32, 32)).layers", layer=shorten(self.name)))
+        found = self.network.own_sizes
+        number = next(at for at, each in enumerate(self.network.layers) if each is self)
+        if number >= len(found.layers):
+            raise LayerError(found.failure)
+        return found.layers[number]
+
+    @property
+    def input_shape(self) -> Shape:
+        """What arrives, channels first. Raises LayerError, as all that hangs on sizes."""
+        return self.sized.input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """What it makes, channels first. Raises LayerError."""
+        return self.sized.output_shape
+
+    @property
+    def macs(self) -> int:
+        """Number of multiply-accumulates, padding included. Raises LayerError."""
+        return self.sized.macs
+
+    @property
+    def receptive_field(self) -> tuple[int, ...]:
+        """For each spatial axis of the network's input how many cells one unit reads at most.
+        Raises LayerError."""
+        return self.sized.receptive_field
+
+    @property
+    def jump(self) -> tuple[int | None, ...]:
+        """How far the fields of neighbours lie apart. Raises LayerError."""
+        return self.sized.jump
+
+    @property
+    def padding(self) -> tuple[int, ...]:
+        """How far the field of the first unit lies outside the input. Raises LayerError."""
+        return self.sized.padding
+
+    @property
+    def first_centre(self) -> tuple[float, ...]:
+        """Where the middle of the first unit's field lies. Raises LayerError."""
+        return self.sized.first_centre
+
 
 @dataclass(frozen=True)
 class SizedLayer:
     """A layer of a network on an input. Shapes are channels first.
 
-    macs: multiply-accumulates, padding included. reach: what each of its units reads of the
-    network's input. note: what was done to the input that no layer says. is_again: whether its
-    weights are those of a layer before it. inputs: the numbers of the layers that it takes its
-    input from, INPUT for what the network is given. branches_apart: of branches that meet, along
-    each axis, how far the middles of what they read lie apart, in cells of the network's input.
+    macs: multiply-accumulates, padding included; is_counted: whether somebody counts them. reach:
+    what each of its units reads of the network's input. note: what was done to the input that no
+    layer says. is_again: whether its weights are those of a layer before it. inputs: the numbers of
+    the layers that it takes its input from, INPUT for what the network is given. branches_apart: of
+    branches that meet, along each axis, how far the middles of what they read lie apart, in cells
+    of the network's input.
     """
 
     name: str
@@ -71,6 +142,7 @@ class SizedLayer:
     reach: Reach = field(repr=False)
     note: str = ""
     is_again: bool = False
+    is_counted: bool = True
     inputs: tuple[int, ...] = (INPUT,)
     branches_apart: tuple[float, ...] = ()
 
@@ -109,6 +181,12 @@ class SizedLayer:
         """How far the field of the first unit lies outside the input."""
         return self.reach.paddings
 
+    @property
+    def first_centre(self) -> tuple[float, ...]:
+        """Where the middle of the first unit's field lies along each axis: the first cell of the
+        network's input lies at 0, padding below it."""
+        return self.reach.first_centres
+
 
 @dataclass(frozen=True)
 class SizedNetwork:
@@ -127,6 +205,13 @@ class SizedNetwork:
         return bool(self.unsized) and not _is_sized(self.unsized[0])
 
     @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The kinds of layers with a size whose multiply-accumulates nobody counts."""
+        return tuple(dict.fromkeys(
+            layer.operation.name for layer in self.layers
+            if isinstance(layer.operation, Operation) and not layer.is_counted))
+
+    @property
     def parameters(self) -> int:
         """Number of weights and biases of all layers, those without a size too."""
         return (sum(layer.parameters for layer in self.layers)
@@ -134,7 +219,7 @@ class SizedNetwork:
 
     @property
     def macs(self) -> int:
-        """Number of multiply-accumulates of all layers."""
+        """Number of multiply-accumulates of all layers that have a size and are counted."""
         return sum(layer.macs for layer in self.layers)
 
     def up_to(self, name: str) -> "SizedNetwork":
@@ -170,11 +255,24 @@ class SizedNetwork:
 @dataclass(frozen=True)
 class Network:
     """Layers in an order in which each comes after those it takes its input from. own_input: the
-    shape of its input, where it is made for one. note: what its text leaves open."""
+    shape of its input, where it is made for one. note: what its text leaves open. resized: it,
+    made for another input, where what its layers make hangs on that. says_all: whether it has all
+    that is called, as a file of a model has and a print has not."""
 
     layers: tuple[NetworkLayer, ...]
     own_input: Shape | None = None
     note: str = ""
+    resized: Callable[[Shape], "Network"] | None = field(default=None, repr=False, compare=False)
+    says_all: bool = False
+
+    def __post_init__(self) -> None:
+        if self.own_input is not None:
+            vars(self)["layers"] = tuple(replace(layer, network=self) for layer in self.layers)
+
+    @cached_property
+    def own_sizes(self) -> SizedNetwork:
+        """The network on the input that it is made for. Raises LayerError where it says none."""
+        return self.on()
 
     def __repr__(self) -> str:
         sliding = sum(_slides(layer.operation) for layer in self.layers)
@@ -192,18 +290,24 @@ class Network:
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
             return _each_axis(self.own_input)
-        if not all(map(_is_sized, self.layers[:self._first_sliding])):
+        before = self.layers[:self._first_sliding]
+        if not all(map(_is_sized, before)):
             return () if input_size is None else _each_axis(input_size)
-        if first is not None and not first.rank and input_size is None:
+        has_channels = not any(_is_of(layer.operation, WITHOUT_CHANNELS) for layer in before)
+        if input_size is not None and not has_channels:
+            return _each_axis(input_size)
+        if first is not None and not first.rank and input_size is None and has_channels:
             return first.input_shape(())
         if input_size is None:
             rank = first.rank if first else 2
             wanted = (first.input_channels if first else None) or 3
+            usual = (wanted, *(32,) * rank) if has_channels else (32,)
             raise LayerError(Phrase("a network needs the size of its input: add {size}",
-                                    size=setting("input_size", (wanted, *(32,) * rank))))
+                                    size=setting("input_size", usual)))
         given = _each_axis(input_size)
         if first is None or len(given) == first.rank + 1 or not first.rank:
-            if first is not None and given[0] != first.input_channels == given[-1]:
+            if first is not None and first.rank and (
+                    given[0] != first.input_channels == given[-1]):
                 raise LayerError(Phrase(
                     "{given} has its {channels} channels last: give them first, {size}",
                     given=shorten(given), channels=given[-1],
@@ -231,16 +335,21 @@ class Network:
         Raises LayerError for no input.
         """
         shape = self.input_shape(input_size)
-        shapes, reaches = {INPUT: shape}, {INPUT: Reach.of_input(shape)}
+        if self.resized is not None and shape != self.own_input:
+            again = self.resized(shape).layers[:len(self.layers)]
+            return replace(self, layers=again, own_input=shape, resized=None).on(shape)
+        check_extent(shape)
+        shapes, reaches = {INPUT: shape}, {INPUT: self._reach_of_input(shape)}
         found: list[SizedLayer] = []
         for number, layer in enumerate(self.layers):
             try:
                 sized = _sized(layer, [shapes[source] for source in layer.inputs],
-                               [reaches[source] for source in layer.inputs])
-            except _ChannelsError as error:
-                advice = JOINED_BY_CODE if self.note else FITS
-                return self._ended(shape, found, _at(layer, Phrase(
-                    "{reason}: {advice}", reason=error.message, advice=advice)))
+                               [reaches[source] for source in layer.inputs], self.says_all)
+                check_extent(sized.output_shape)
+            except UnfitError as error:
+                said = error.message if not self.note else Phrase(
+                    "{reason}: {advice}", reason=error.fact, advice=JOINED_BY_CODE)
+                return self._ended(shape, found, _at(layer, said))
             except LayerError as error:
                 said = error.message if layer.inputs == (INPUT,) else error.where_it_arrives
                 return self._ended(shape, found, _at(layer, said))
@@ -249,6 +358,14 @@ class Network:
             shapes[number], reaches[number] = sized.output_shape, sized.reach
             found.append(replace(sized, inputs=layer.inputs))
         return self._ended(shape, found)
+
+    def _reach_of_input(self, shape: Shape) -> Reach:
+        """Each cell by itself; of no axis where only the file says what layers make, and nothing
+        slides along one."""
+        operations = [layer.operation for layer in self.layers]
+        slides = any(_slides(each) and isinstance(each, Layer) and each.rank for each in operations)
+        recorded = any(_is_of(each, {RECORDED}) for each in operations)
+        return Reach(()) if recorded and not slides else Reach.of_input(shape)
 
     def _ended(self, shape: Shape, layers: Sequence[SizedLayer], failure: str = "") -> SizedNetwork:
         return SizedNetwork(shape, tuple(layers), failure, self.note, self.layers[len(layers):])
@@ -279,6 +396,9 @@ class Network:
             found[layer.name] = traced(layer.name, layer.operation,
                                        [outputs[source] for source in layer.inputs], own,
                                        seed + number)
+            if layer.activation is not None:
+                found[layer.name] = replace(found[layer.name], output=output_of(
+                    layer.activation, found[layer.name].output))
             outputs[number] = found[layer.name].output
         return NetworkTrace(given, tuple(found.values()))
 
@@ -307,12 +427,20 @@ def _turns_channels(operation: Layer | Operation | Join) -> bool:
     """Whether after it there are other channels, so that a size without does not say what comes."""
     if isinstance(operation, MovingLayer):
         return operation.kind == MovingLayer.kind
-    return isinstance(operation, Operation) and operation.kind in RESHAPING
+    return _is_of(operation, TURNING)
 
 
-def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach]) -> SizedLayer:
+def _is_of(operation: Layer | Operation | Join, kinds: Collection[str]) -> bool:
+    """Whether it is only counted, and of one of these kinds."""
+    return isinstance(operation, Operation) and operation.kind in kinds
+
+
+def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach], says_all: bool
+           ) -> SizedLayer:
     """The layer on inputs of these shapes. Raises ConvgifError."""
     operation, shape, reach = layer.operation, shapes[0], reaches[0]
+    if isinstance(operation, Layer):
+        operation = along_last_axis(operation, shape) or operation
     if isinstance(operation, Join):
         output = operation.joined_shape(shapes)
         if operation.kind == CONCATENATE and operation.axis:
@@ -324,49 +452,22 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
         return SizedLayer(layer.name, operation, shape, output, 0, Reach.union(reaches), note,
                           branches_apart=apart)
     if isinstance(operation, Operation):
-        output = operation.output_shape(shape)
-        return SizedLayer(layer.name, operation, shape, output, 0,
-                          reach.through_operation(operation, shape, output),
-                          is_again=layer.is_again)
+        output, macs = operation.output_shape(shape), operation.mac_count(shapes)
+        check_extent(output)
+        return SizedLayer(layer.name, operation, shape, output, macs or 0,
+                          Reach.union(reaches).through_operation(operation, shape, output),
+                          COUNTED_ABOVE if layer.is_again and operation.parameter_count else "",
+                          is_again=layer.is_again, is_counted=macs is not None)
     note = ""
     if operation.rank:
         operation = operation.for_rank(len(shape) - 1)
-    _check_arrives(operation, shape)
+    check_arrives(operation, shape, says_all=says_all)
+    if operation.rank:  # before it is laid out cell by cell
+        check_extent((1, *(formula.size for formula in operation.size_formulas(shape[1:]))))
     if operation.kind == "linear":
         shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
     if layer.is_again:
-        note = ", ".join(filter(None, (note, "its weights are counted above")))
+        note = ", ".join(filter(None, (note, COUNTED_ABOVE)))
     output = operation.output_shape(shape)
     return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
                       reach.through_layer(operation, shape[1:], output), note, layer.is_again)
-
-
-def _check_arrives(operation: Layer, shape: Shape) -> None:
-    """Raises LayerError where the layer does not take what arrives."""
-    wanted = operation.input_channels
-    if not operation.rank and wanted not in (None, prod(shape)):
-        product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
-        raise LayerError(Phrase(
-            "{layer!r} takes {wanted:,} numbers, but {numbers} arrive: {advice}", layer=operation,
-            wanted=wanted, numbers=f"{product}{prod(shape):,}", advice=_why_so(operation, shape)))
-    if operation.rank and len(shape) != operation.rank + 1:
-        axes = Phrase("1 axis") if operation.rank == 1 else Phrase("{rank} axes",
-                                                                   rank=operation.rank)
-        raise LayerError(Phrase(
-            "{layer!r} takes channels and {axes}, but {shape} arrives: give another input, or the "
-            "layers that are missing before it", layer=operation, axes=axes, shape=shorten(shape)))
-    if operation.rank and wanted not in (None, shape[0]):
-        channels = Phrase("1 channel") if wanted == 1 else Phrase("{count} channels", count=wanted)
-        arrive = Phrase("1 arrives") if shape[0] == 1 else Phrase("{count} arrive", count=shape[0])
-        raise _ChannelsError(Phrase("{layer!r} takes {channels}, but {arrive}", layer=operation,
-                                    channels=channels, arrive=arrive))
-
-
-def _why_so(operation: Layer, shape: Shape) -> Phrase:
-    """What may be missing before a fully connected layer that other numbers arrive at."""
-    per_channel, rest = divmod(operation.input_channels or 0, shape[0])
-    if len(shape) > 1 and not rest and per_channel < prod(shape[1:]):
-        return Phrase(
-            "a print leaves out what forward() calls as functions, such as F.max_pool2d, or calls "
-            "again: add those layers where they are used, or take another input")
-    return Phrase("take another input, or the layers that are missing before it")

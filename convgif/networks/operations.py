@@ -1,13 +1,14 @@
 """Layers of a network that are only counted: what they make of a shape, and their parameters.
 
 OPERATIONS has a row for each kind; its names are matched with case, hyphens and underscores left
-out, and without the digit of axes. They have no MACs.
+out, and without the digit of axes. Most have no MACs; where nobody counts them, it is said.
 """
 
 import re
 from ast import Constant
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from math import prod
 from typing import Any, TypeAlias
 
@@ -20,15 +21,29 @@ from convgif.networks.sequences import (
     EMBEDDING,
     RECURRENT,
     TRANSFORMER,
+    attended_products,
     attention,
     embedding,
+    looked_up,
     recurrent,
+    repeated,
+    stepped,
+    stepped_products,
     transformer,
 )
 from convgif.phrases import Phrase
 
 Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
+
+
+class UnfitError(LayerError):
+    """Something else arrives than a layer takes: the fact, and what to do where no forward() may
+    have left something out."""
+
+    def __init__(self, fact: str, advice: str) -> None:
+        super().__init__(Phrase("{reason}: {advice}", reason=fact, advice=advice))
+        self.fact = fact
 
 
 # Arguments that are no numbers.
@@ -39,12 +54,14 @@ SWITCHES = frozenset({"affine", "elementwise_affine", "bias", "batch_first", "bi
 class Kind:
     """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
     arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
-    learns. no_size: why nobody can say here what comes out, "" where one can."""
+    learns; macs: its multiply-accumulates on its inputs, None where nobody counts
+    them. no_size: why nobody can say here what comes out, "" where one can."""
 
     names: str
     takes: tuple[str, ...] = ()
     shape: Callable[[Arguments, Shape], Shape] = lambda _, shape: shape
     parameters: Callable[[Arguments], int] = lambda _: 0
+    macs: Callable[[Arguments, Sequence[Shape]], int | None] = lambda *_: 0
     no_size: str = ""
 
 
@@ -74,10 +91,28 @@ class Operation:
         """Whether it is known what comes out of a shape."""
         return not OPERATIONS[self.kind].no_size
 
+    def mac_count(self, shapes: Sequence[Shape]) -> int | None:
+        """Number of multiply-accumulates on inputs of these shapes; None where nobody counts
+        them."""
+        return OPERATIONS[self.kind].macs(self.arguments, shapes)
+
+    @property
+    def may_learn_more(self) -> bool:
+        """Whether it is not known what it learns: a print of nobody's layer that has arguments."""
+        return self.kind == UNKNOWN and not self.text.endswith("()")
+
     @property
     def parameter_count(self) -> int:
         """Number of weights and biases that it learns."""
         return OPERATIONS[self.kind].parameters(self.arguments)
+
+
+class Reads(Enum):
+    """What of its input each element reads that a layer makes of which only the file says more."""
+
+    ONE = auto()
+    LAST_AXIS = auto()
+    ALL = auto()
 
 
 def find_kind(name: str) -> str | None:
@@ -118,9 +153,9 @@ def _by_channel(name: str) -> Callable[[Arguments, Shape], Shape]:
                 "it is for {rank} axes, and {shape} arrives, which has {axes}: take the one for "
                 "these", rank=rank, shape=shorten(shape), axes=len(shape) - 1))
         if count not in (None, 0, shape[0]):
-            raise LayerError(Phrase(
-                "it is for {wanted} channels, and {channels} arrive: write {channels}",
-                wanted=count, channels=shape[0]))
+            raise UnfitError(Phrase("it is for {wanted} channels, and {channels} arrive",
+                                    wanted=count, channels=shape[0]),
+                             Phrase("write {channels}", channels=shape[0]))
         return shape
     return shape_of
 
@@ -145,9 +180,9 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     sizes = _numbers(arguments["normalized_shape"], "normalized_shape")
     found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
     if prod(sizes) != prod(found):
-        raise LayerError(Phrase("it is for {sizes}, and {shape} arrives: write what arrives, or "
-                                "before it what turns the axes",
-                                sizes=shorten(sizes), shape=shorten(shape)))
+        raise UnfitError(Phrase("it is for {sizes}, and {shape} arrives",
+                                sizes=shorten(sizes), shape=shorten(shape)),
+                         Phrase("write what arrives, or before it what turns the axes"))
     return shape
 
 
@@ -220,6 +255,17 @@ def _resized(arguments: Arguments, shape: Shape) -> Shape:
     return _positive((shape[0], *each), "scale_factor")
 
 
+def _recorded(arguments: Arguments, shape: Shape) -> Shape:
+    """What the file says, on the input that it is said for."""
+    takes: tuple[Shape, ...] | None = arguments["takes"]
+    if takes is not None and shape != takes[0]:
+        raise LayerError(Phrase(
+            "the file says what it makes of {wanted}, and {shape} arrives: give the input that the "
+            "model is made for", wanted=takes[0], shape=shorten(shape)))
+    makes: Shape = arguments["makes"]
+    return makes
+
+
 def _axis(given: object, axes: int, name: str) -> int:
     axis = whole_number(given, name, -axes)
     if axis >= axes:
@@ -250,16 +296,17 @@ def _of_features(name: str, switch: str, on: bool) -> Callable[[Arguments], int]
     return count
 
 
-def _count(arguments: Arguments) -> int:
-    return whole_number(arguments.get("count", 0), "count", 0)
+def _recorded_count(arguments: Arguments) -> int:
+    return int(arguments["count"])
 
 
 def _slopes(arguments: Arguments) -> int:
     return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
 
 
-UNKNOWN = "unknown"
-STEPS = Phrase("reads a sequence step by step")
+UNKNOWN, RECORDED, UNRECORDED = "unknown", "recorded", "unrecorded"
+STEPS, LOOKING_UP, ATTENDING, REPEATING = "steps", "looking up", "attending", "repeating"
+STEP_BY_STEP = Phrase("reads a sequence step by step")
 ALL_PLACES = Phrase("lets all places read each other")
 OPERATIONS: Mapping[str, Kind] = {
     "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
@@ -285,9 +332,9 @@ OPERATIONS: Mapping[str, Kind] = {
     "flat global pooling": Kind("", (), _flat_global),
     "reshape": Kind("", ("to",), _reshaped),
     "transpose": Kind("", ("order",), _transposed),
-    "constant": Kind("", ("count",), parameters=_count),
+    "constant": Kind("", ("count",), parameters=_recorded_count),
     "resizing": Kind("", ("size", "scale_factor"), _resized),
-    **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEPS)
+    **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEP_BY_STEP)
        for name, gates in (("lstm", 4), ("gru", 3), ("rnn", 1))},
     "embedding": Kind("embedding(bag)?", EMBEDDING, parameters=embedding,
                       no_size=Phrase("looks words up in a table")),
@@ -295,8 +342,19 @@ OPERATIONS: Mapping[str, Kind] = {
     **{f"{name} layer": Kind(f"transformer{name}layer", TRANSFORMER, no_size=ALL_PLACES,
                              parameters=transformer(attentions))
        for name, attentions in (("encoder", 1), ("decoder", 2))},
+    STEPS: Kind("", (), stepped, parameters=_recorded_count, macs=stepped_products),
+    LOOKING_UP: Kind("", (), looked_up, parameters=_recorded_count),
+    ATTENDING: Kind("", parameters=_recorded_count, macs=attended_products),
+    REPEATING: Kind("", (), repeated),
+    RECORDED: Kind("", (), _recorded, parameters=_recorded_count,
+                   macs=lambda arguments, _: arguments["macs"]),
+    UNRECORDED: Kind("", parameters=_recorded_count,
+                     no_size=Phrase("makes what the file says no size of")),
     UNKNOWN: Kind("", no_size=Phrase(
         "is none of PyTorch's own, and a print does not say what it does")),
 }
-# After these a size without channels does not say what arrives.
 RESHAPING = frozenset({"reshape", "transpose", "unflatten"})
+OF_SEQUENCES = frozenset({STEPS, LOOKING_UP, ATTENDING, REPEATING})
+# Before these there may be no channels, or after them others: a size without them says too little.
+TURNING = RESHAPING | OF_SEQUENCES | {RECORDED}
+WITHOUT_CHANNELS = frozenset({LOOKING_UP, RECORDED})

@@ -18,7 +18,7 @@ from convgif.errors import LayerError, shorten
 from convgif.layers import AxisPlan, Layer, MovingLayer
 from convgif.layers.axes import CellKind
 from convgif.networks.joins import CONCATENATE, Join
-from convgif.networks.operations import Operation, Shape
+from convgif.networks.operations import OF_SEQUENCES, RECORDED, Operation, Shape
 from convgif.networks.reach import units_read
 
 Counts = NDArray[np.float64]
@@ -123,10 +123,10 @@ def _through(operation: Layer | Operation | Join, shapes: Sequence[Shape], count
     """Through the layer back to each of its inputs of those shapes."""
     if isinstance(operation, Join):
         return [_bare(each) for each in _parted(operation, shapes, counts)]
-    (shape,) = shapes
     if isinstance(operation, Operation):
         back = BACK.get(operation.kind, _as_it_is)
-        return [_bare(back(operation, shape, counts))]
+        return [_bare(back(operation, shape, counts)) for shape in shapes]
+    (shape,) = shapes
     if isinstance(operation, MovingLayer):
         return [_bare(_moved(operation, shape, counts))]
     if not operation.rank:
@@ -217,10 +217,13 @@ def _parted(join: Join, shapes: Sequence[Shape], counts: Counts) -> list[Counts]
 
 def _as_it_is(operation: Operation, shape: Shape, counts: Counts) -> Counts:
     """The same numbers, in another shape perhaps."""
-    if prod(shape) != counts.size:
-        raise LayerError(f"what {shorten(operation)} reads is not known: take the part of the "
-                         "network before it")
-    return counts.reshape(shape)
+    return counts.reshape(shape) if prod(shape) == counts.size else _not_known(
+        operation, shape, counts)
+
+
+def _not_known(operation: Operation, shape: Shape, counts: Counts) -> Counts:
+    raise LayerError(f"what {shorten(operation)} reads is not known: take the part of the network "
+                     "before it")
 
 
 def _from_all(operation: Operation, shape: Shape, counts: Counts) -> Counts:
@@ -261,5 +264,6 @@ def _uncropped(operation: Operation, shape: Shape, counts: Counts) -> Counts:
 
 
 BACK: Mapping[str, Callable[[Operation, Shape, Counts], Counts]] = {
+    **dict.fromkeys((RECORDED, *sorted(OF_SEQUENCES)), _not_known),
     "flat global pooling": _from_all, "transpose": _in_order, "channel shuffle": _unshuffled,
     "resizing": _from_their_places, "padding of channels": _uncropped}

@@ -13,7 +13,7 @@ from convgif.errors import LayerError, NotationError, listed, named, setting
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import Stamp, stamp_of
 from convgif.inputs.toml_files import read_toml
-from convgif.layers.dialects import half_width
+from convgif.layers.dialects import half_width, pasted
 from convgif.layers.notation import parse_sizes
 from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
 from convgif.networks.assembling import Assembly, network_of_modules
@@ -32,6 +32,7 @@ from convgif.networks.printed import (
     read_part,
     read_printed,
 )
+from convgif.networks.running_modules import read_run, torch_of
 from convgif.networks.source import is_holder, is_source, read_call_of, read_source
 from convgif.networks.wiring import (
     INPUT_NAME,
@@ -64,7 +65,7 @@ def is_network(text: str) -> bool:
     networks, rather than a layer."""
     if _suffix(text) in (*FILES, *OTHER_FILES) or preset_called(text):
         return True
-    plain = text[:LONGEST_TEXT]
+    plain = pasted(text[:LONGEST_TEXT])
     return (_is_holder(plain) or is_wired(plain) or is_source(plain)
             or is_printed_by_line(plain) or is_part(plain))
 
@@ -90,13 +91,22 @@ def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = 
         raise LayerError("a network on an input has its sizes already: leave out "
                          f"{setting('input_size')}, or give the network itself")
     else:
-        network = what if isinstance(what, Network) else read_network(what)
-        sized = network.on(input_size)
+        sized = network_for(what, input_size).on(input_size)
     if at_layer is not None:
         return sized.up_to(at_layer)
     if sized.failure:
         raise LayerError(sized.failure)
     return sized
+
+
+def network_for(what: "Readable | Network", input_size: int | Sequence[int] | None = None
+                ) -> Network:
+    """The network that is meant; a module of torch as it runs on an input of that size. Raises
+    ConvgifError."""
+    network = what if isinstance(what, Network) else read_network(what)
+    if input_size is None or torch_of(what) is None:
+        return network
+    return read_run(what, network.input_shape(input_size))
 
 
 def _is_holder(text: str) -> bool:
@@ -124,14 +134,21 @@ Readable: TypeAlias = str | Path | TorchModule | KerasModel | Sequence[LayerLike
 NetworkLike: TypeAlias = Readable | Network | SizedNetwork
 
 
-def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
-    """The network that is meant: its text, a preset's name, a file of a model (FILES says which), a
-    module of torch.nn that holds others, a model of Keras, or layers one after the other.
+def read_network(source: Readable, let: Let | str = NOTHING, *, example: object = None) -> Network:
+    """The network that is meant: its text, a preset's name, the file of a model (.onnx, .keras,
+    .json or .toml, a text as .txt or .py), a module of torch.nn that holds others, a model of
+    Keras, or layers one after the other.
 
-    let: what names in its text stand for, {"nc": 3} or "nc=3".
-    `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
-    and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
+    let: what names in its text stand for, {"nc": 3} or "nc=3". example: an input of a module of
+    torch, or its shape without the batch: with it the module is run once, without numbers, so that
+    what its code joins and calls as functions is there; without, its layers stand one after the
+    other.
+    `read_network("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))").on((1, 28, 28))` has layers named 0
+    and 1, of which the last has output_shape (6, 12, 12). Raises NotationError for text that is
+    none, LayerError for a layer that cannot be.
     """
+    if example is not None:
+        return read_run(source, example)
     numbers = parse_let(let) if isinstance(let, str) else let
     preset = preset_called(source) if isinstance(source, str) else None
     if preset is not None:
@@ -209,7 +226,7 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
                             f"{LONGEST_TEXT:,} at most")
-    plain = with_numbers(half_width(text).strip("\r\n").rstrip(), let)
+    plain = with_numbers(pasted(half_width(text)).strip("\r\n").rstrip(), let)
     if is_wired(plain):
         return _of_wired(read_wired(plain))
     written = _written(plain)

@@ -256,12 +256,14 @@ CHINESE: Patterns = {
         "{one} 和 {other} 不能以 {kind} 相连：请给大小相同的分支",
     "it is for {rank} axes, and {shape} arrives, which has {axes}: take the one for these":
         "它用于 {rank} 个轴，而到达的 {shape} 有 {axes} 个：请用与之相符的层",
-    "it is for {wanted} channels, and {channels} arrive: write {channels}":
-        "它用于 {wanted} 个通道，而到达的是 {channels} 个：请写 {channels}",
+    "it is for {wanted} channels, and {channels} arrive":
+        "它用于 {wanted} 个通道，而到达的是 {channels} 个",
+    "write {channels}": "请写 {channels}",
     "{channels} channels do not divide into {groups} groups: take another number of groups":
         "{channels} 个通道不能分为 {groups} 组：请换一个组数",
-    "it is for {sizes}, and {shape} arrives: write what arrives, or before it what turns the axes":
-        "它用于 {sizes}，而到达的是 {shape}：请按到达的来写，或在它前面写上调换轴的层",
+    "it is for {sizes}, and {shape} arrives": "它用于 {sizes}，而到达的是 {shape}",
+    "write what arrives, or before it what turns the axes":
+        "请按到达的来写，或在它前面写上调换轴的层",
     "{name} {why}: sizes end here, and of what follows only parameters are said":
         "{name} {why}：尺寸到此为止，后面的层只给出参数量",
     "reads a sequence step by step": "逐步读取序列",
@@ -269,12 +271,26 @@ CHINESE: Patterns = {
     "looks words up in a table": "在表中查找词",
     "is none of PyTorch's own, and a print does not say what it does":
         "不是 PyTorch 自带的层，而打印的文本没有说明它做什么",
+    "makes what the file says no size of": "得到的大小在文件中没有写出",
+    "the file says what it makes of {wanted}, and {shape} arrives: give the input that the model "
+    "is made for": "文件只写出它由 {wanted} 得到什么，而到达的是 {shape}：请给模型所适用的输入",
+    "it goes through a sequence of channels and steps, and {shape} arrives: give an input of two "
+    "numbers, such as 32x10":
+        "它逐步走过一个序列（通道和步），而到达的是 {shape}：请给两个数的输入，例如 32x10",
     "{shape} does not unflatten to {sizes} on axis {axis}: their products differ":
         "{shape} 不能在轴 {axis} 上展开为 {sizes}：两者的积不同",
     "padding {value} does not suit {rank} axes: give a number for before and after each":
         "填充 {value} 不适合 {rank} 个轴：请给每个轴的前和后各一个数",
     "{shape} does not reshape to {wanted}: the numbers of cells differ: give the input that the "
     "model is made for": "{shape} 不能变形为 {wanted}，格数不同：请给模型所适用的输入",
+    "{layer} has no sizes, for its network says no input: give one, as in "
+    "network.on((3, 32, 32)).layers":
+        "{layer} 没有尺寸，因为它的网络没有说明输入：请给一个，如 network.on((3, 32, 32)).layers",
+    "give the input that the model is made for": "请给模型所适用的输入",
+    "an axis of {cells:,} cells is over {most:,}: take a smaller input, stride or size":
+        "一个轴有 {cells:,} 格，超过 {most:,}：请取更小的输入、步幅或尺寸",
+    "a map of {shape} has over {most:,} numbers: take a smaller input, stride or size":
+        "{shape} 的图有超过 {most:,} 个数：请取更小的输入、步幅或尺寸",
     "{shape} has no axes {axes}: give the input that the model is made for":
         "{shape} 没有轴 {axes}：请给模型所适用的输入",
     "scale_factor {value} is no number above 0: give one, or a size":

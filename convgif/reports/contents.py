@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from convgif.batch.grids import FORMAT
-from convgif.batch.of_networks import NetworkPicture, drawn_whole, pictures_of_network
+from convgif.batch.of_networks import NetworkPicture, drawn_whole, instead_of, pictures_of_network
 from convgif.batch.planning import Plan, Task, plan
 from convgif.networks.network import SizedNetwork
 from convgif.networks.presets import preset_called
@@ -53,7 +53,8 @@ class Contents:
     def plan(self) -> Plan:
         """All files that are to be made."""
         tasks = [each.task for each in (*self.whole, self.narrow, *self.layers)]
-        return Plan(tuple(task for task in tasks if task is not None), Counter())
+        return Plan(tuple({task.file: task for task in tasks if task is not None}.values()),
+                    Counter())
 
     @property
     def title(self) -> str:
@@ -89,7 +90,7 @@ def contents_of(text: str, settings: Mapping[str, Any]) -> Contents:
     """What the page of that network has, with those settings for all pictures. Raises
     ConvgifError."""
     asked = {"layer": text, **THEME, **settings}
-    found = [_planned(picture) for picture in pictures_of_network(asked)]
+    found = [_planned(instead_of(picture)) for picture in pictures_of_network(asked)]
     whole = tuple(each for each in found if each.view)
     narrow = next(iter(whole))
     if narrow.task is not None:

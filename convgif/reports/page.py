@@ -1,22 +1,21 @@
 """index.html of a network's folder: page.html with its style, its script, its table and its
 pictures. It needs no other address, and is read without its script too."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from shlex import quote
 
 from convgif.batch.manifest import Entry as Made
 from convgif.batch.of_networks import NetworkPicture
-from convgif.errors import look_up, spelled
+from convgif.errors import look_up
 from convgif.formats.markup import element, script_json, text
+from convgif.formats.templates import Templates
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import NetworkLayer, SizedLayer
 from convgif.refusals import refusal_in
-from convgif.reporting import cut_field, layer_summary, network_report, total_macs
+from convgif.reporting import cut_field, layer_summary, network_report, total_macs, total_parameters
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
 from convgif.reports.own_files import files_by_digest
@@ -25,6 +24,7 @@ from convgif.reports.words import FIRST, WORDS, ReportWords
 from convgif.scenes.words import joined, times, words_of
 from convgif.settings.options import as_flag
 
+PARTS = Templates("convgif.reports")
 MOST_PLACES = 6  # of a kind of layer, which are named
 BRIGHT = 128  # from where on a background is light
 
@@ -49,10 +49,10 @@ class Page:
                   + element("p", {"class": "lead"}, text(words.run_here)),
                   "sections": "\n".join([*map(self._section, ids), self._layers()]),
                   "files": script_json(files_by_digest(self.contents, self.made)),
-                  "words": script_json(dict(words.page)), "script": _part("page.js"),
-                  "style": _filled("page.css", _colors(self._theme)),
+                  "words": script_json(dict(words.page)), "script": PARTS.text("page.js"),
+                  "style": PARTS.filled("page.css", _colors(self._theme)),
                   "scheme": _scheme(self._theme)}
-        return _filled("page.html", inside)
+        return PARTS.filled("page.html", inside)
 
     @property
     def _theme(self) -> Theme:
@@ -67,7 +67,7 @@ class Page:
             said = [facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
                 sized=len(network.layers), count=len((*network.layers, *network.unsized)),
-                parameters=f"{network.parameters:,}", macs=total_macs(self.report)),
+                parameters=total_parameters(self.report), macs=total_macs(self.report)),
                 "" if network.unsized else self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)
@@ -99,6 +99,9 @@ class Page:
             inside = element("div", {"class": "wide", "tabindex": "0", "role": "region",
                                      "aria-label": heading},
                              table_markup(self.report, self.words, self._links()))
+            if kinds := self.report["uncounted"]:
+                inside += element("p", {"class": "drawn"}, text(self.words.uncounted.format(
+                    kinds=self.words.comma.join(kinds))))
             if cut := cut_field(self.report):
                 inside += element("p", {"class": "drawn"}, text(self.words.cut.format_map(cut)))
         else:
@@ -132,7 +135,7 @@ class Page:
         """The picture, and what there is to copy for it, or why it is not drawn."""
         figure = self._figure(planned)
         if figure is None:
-            why = spelled(planned.picture.refusal, as_flag).rstrip(".")
+            why = refusal_in(self.language, planned.picture.refusal, as_flag).rstrip(".")
             return element("p", {"class": "refused"}, text(self.words.refused.format(why=why)))
         other = None if narrow is None else self._figure(narrow)
         return element("div", {"class": "picture"}, figure.markup(other)) + figure.copies(
@@ -158,6 +161,8 @@ class Page:
         drawn = "" if not (size and planned.task) else joined(
             self.words.comma, self.words.drawn_on.format(size=times(size)),
             self.words.alike.format(count=alike) if alike > 1 else "")
+        if planned.picture.instead is not None:
+            drawn = self.words.instead.format(layer=repr(planned.picture.instead))
         return "".join((
             element("h3", {}, text(self._summary(layers[0]))),
             element("p", {"class": "code"}, element("code", {}, text(repr(layers[0].layer)))),
@@ -205,12 +210,3 @@ def _colors(theme: Theme) -> dict[str, str]:
     dark = theme.dark or theme
     return {"light": f"#{bytes(theme.background).hex()}",
             "dark": f"#{bytes(dark.background).hex()}"}
-
-
-def _filled(name: str, inside: Mapping[str, str]) -> str:
-    """The part with its holes filled."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
-
-
-def _part(name: str) -> str:
-    return files("convgif.reports").joinpath(name).read_text("utf-8")

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from convgif.formats.markup import element, text
-from convgif.reporting import NETWORK_COLUMNS, NUMBERS_FROM, Report, total_macs, unsized_cells
+from convgif.reporting import (
+    NETWORK_COLUMNS,
+    NUMBERS_FROM,
+    Report,
+    total_macs,
+    total_parameters,
+    unsized_cells,
+)
 from convgif.reports.words import ReportWords
 from convgif.scenes.words import times
 
@@ -15,7 +22,7 @@ def table_markup(report: Report, words: ReportWords, links: Mapping[str, str]) -
     rows += [_row({**dict.fromkeys(NETWORK_COLUMNS, "–"), **unsized_cells(each)})
              for each in report["unsized"]]
     given = {"name": words.input, "output": times(report["input"])}
-    totals = {"name": words.total, "parameters": f"{report['parameters']:,}",
+    totals = {"name": words.total, "parameters": total_parameters(report),
               "MACs": total_macs(report)}
     heading = "".join(element("th", {"scope": "col", "class": _kind(number)},
                               text(words.columns[name]))

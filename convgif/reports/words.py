@@ -14,9 +14,10 @@ class ReportWords:
     failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
     by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
     input: its last and its first row; notes: what is said of a layer's input, by the same in
-    English. cut: of fields that the border of the input cuts. part: of what a picture is, and
-    smaller where its input is; real_field: what its last unit really reads; drawn_on: the size of
-    a layer's picture; alike: of one that has one channel of many; refused: why there is none; more:
+    English. uncounted: of layers whose MACs are not in the total. cut: of fields that the border of
+    the input cuts. part: of what a picture is, and smaller where its input is; real_field: what its
+    last unit really reads; drawn_on: the size of a layer's picture; alike: of one that has one
+    channel of many; instead: of one that has fewer features; refused: why there is none; more:
     places in the network that are not named. made_by: the command of the page; run_here: where all
     commands are run; command: what one is called. page: what is written on its parts."""
 
@@ -35,12 +36,14 @@ class ReportWords:
     total: str
     input: str
     notes: Mapping[str, str]
+    uncounted: str
     cut: str
     part: str
     smaller: str
     real_field: str
     drawn_on: str
     alike: str
+    instead: str
     refused: str
     more: str
     made_by: str
@@ -72,8 +75,10 @@ ENGLISH = ReportWords(
         "layers": ("Each kind of layer", "Layers with the same arguments are drawn once, on a "
                    "small input on which the windows go on as on the real one.")},
     columns={"name": "name", "layer": "layer", "output": "output", "parameters": "parameters",
-             "MACs": "MACs", "field": "field", "jump": "jump"},
+             "MACs": "MACs", "field": "field", "jump": "jump",
+             "centre": "centre"},
     total="in all", input="input", notes={},
+    uncounted="The MACs of {kinds} are not counted: the total is at least this.",
     cut="Fields reach past the input of {input}, first in layer {first}: the middle unit of layer "
         "{last} has {field}, of which {inside} are the input, and the rest is padding.",
     part="Drawn up to layer {layer}, on the input of {size}.",
@@ -81,6 +86,7 @@ ENGLISH = ReportWords(
     real_field="On the real input one unit of layer {layer} reads {field}.",
     drawn_on="drawn on an input of {size}",
     alike="and of one channel: it works on each of its {count} alike",
+    instead="drawn with fewer features, as {layer}",
     refused="Not drawn: {why}.",
     more="and {count} more",
     made_by="This page is made by",
@@ -106,9 +112,11 @@ CHINESE = ReportWords(
                   "相距多远；不总相同时写作短横。"),
         "layers": ("每种层", "参数相同的层只画一次，用较小的输入，窗口的走法与真实输入相同。")},
     columns={"name": "名称", "layer": "层", "output": "输出", "parameters": "参数量",
-             "MACs": "乘加次数", "field": "感受野", "jump": "间隔"},
+             "MACs": "乘加次数", "field": "感受野", "jump": "间隔",
+             "centre": "首个中心"},
     total="合计", input="输入",
     notes={"flattened": "展平", "its weights are counted above": "权重已计入上文"},
+    uncounted="未计 {kinds} 的乘加次数：合计至少为此数。",
     cut="感受野会超出 {input} 的输入，首先是层 {first}：层 {last} 的中间单元为 {field}，其中 "
         "{inside} 在输入之内，其余是填充。",
     part="画到层 {layer} 为止，输入为 {size}。",
@@ -116,7 +124,8 @@ CHINESE = ReportWords(
     real_field="在真实输入上，层 {layer} 的一个单元读取 {field}。",
     drawn_on="所画输入为 {size}",
     alike="只画一个通道：{count} 个通道都一样",
-    refused="未画出。",  # reasons are in English
+    instead="特征较少的同类层：{layer}",
+    refused="未画出：{why}。",
     more="另有 {count} 处",
     made_by="本页由此命令生成",
     run_here="本页的命令和 Python 代码都在本页所在的文件夹中运行。",

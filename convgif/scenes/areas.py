@@ -5,10 +5,11 @@ from dataclasses import replace
 from math import dist
 from typing import TypeAlias
 
+from convgif.scenes.roles import SHARES
 from convgif.scenes.scene import Cell, Mark, MarkId, Point, Roles, Stage
 
 FINEST_CELL_PX = 2.0  # of smaller ones little is seen but their outlines
-OF_A_STEP = {"window", "output_active"}  # what cells are for a step only
+OF_A_STEP = {"window", "output_active", *SHARES}  # what cells are for a step only
 
 Edge: TypeAlias = tuple[Point, Point]
 Likeness: TypeAlias = tuple[str, Roles, int]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from convgif.scenes.blanks import LeftBlank
 from convgif.scenes.cells import Cells
-from convgif.scenes.panels import LEGEND, own_name
+from convgif.scenes.placing import LEGEND, own_name
 from convgif.scenes.roles import SHADES
 from convgif.scenes.scene import (
     Cell,

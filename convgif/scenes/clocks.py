@@ -6,12 +6,14 @@ when the picture ends. Before its first beat it shows its stage alone, on which 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from convgif.errors import ConvgifError, look_up, setting
 from convgif.scenes.scene import Element, MarkId, Scene, Story, Unfolding
 
 Value = TypeVar("Value")
+Axes: TypeAlias = tuple[Mapping[int, int], ...]  # the number of each place on each axis
 Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
 STAGE = -1  # in place of that number: the stage before the first
 BEAT, EVEN, TOGETHER = "beat", "even", "together"
@@ -26,10 +28,20 @@ class Beat(NamedTuple):
 
 
 class Run(NamedTuple):
-    """So many scenes one after another that belong to one beat."""
+    """So many scenes one after another that belong to one beat; closing: of the last of them that
+    are about nothing."""
 
     beat: Beat
     scenes: int
+    closing: int
+
+    def shown(self, step: int, steps: int) -> int:
+        """Which of its scenes is shown at a step of so many: it waits at the last that is about
+        the beat, and closes with it."""
+        left = steps - step
+        if left <= self.closing:
+            return self.scenes - left
+        return min(step, self.scenes - self.closing - 1)
 
 
 def schedules(stories: Sequence[Story], clock: str | None = None) -> list[Schedule]:
@@ -92,8 +104,9 @@ def _beat(stories: Sequence[Story]) -> list[Schedule]:
 
 
 def _by_beats(stories: Sequence[Story]) -> list[Schedule] | None:
-    """Equal beats at the same time: a story waits at its last scene of each, and for its first on
-    its stage. None where there is no story whose beats hold those of all others in their order."""
+    """Equal beats at the same time: a story waits at its last scene about each, and for its first
+    on its stage. None where there is no story whose beats hold those of all others in their order.
+    """
     runs = [list(_runs(story)) for story in stories]
     longest = max(runs, key=len)
     places = [_places([run.beat for run in these], [run.beat for run in longest])
@@ -110,46 +123,52 @@ def _by_beats(stories: Sequence[Story]) -> list[Schedule] | None:
 
 def _kept(runs: Sequence[Run], places: Sequence[int], lasts: Sequence[int]) -> Iterator[int]:
     """The scenes of a story whose runs have those places among the beats."""
-    counts = {place: run.scenes for place, run in zip(places, runs, strict=True)}
+    found = dict(zip(places, runs, strict=True))
     shown = 0
     for beat, steps in enumerate(lasts):
-        count = counts.get(beat, 0)
+        run = found.get(beat)
         for step in range(steps):
-            yield shown + min(step, count - 1)  # STAGE before the first
-        shown += count
+            yield shown + (run.shown(step, steps) if run else -1)  # STAGE before the first
+        shown += run.scenes if run else 0
 
 
 def _runs(story: Story) -> Iterator[Run]:
     """The beats of a story and how many scenes each has. A scene that is about nothing belongs to
     the beat before it, or to the first."""
-    shapes = _shapes(story)
-    beats = [_beat_of(scene, shapes) for scene in story.scenes]
+    axes = _axes(story)
+    beats = [_beat_of(scene, axes) for scene in story.scenes]
     now = next((beat for beat in beats if beat), None)
     if now is None:
         return
-    held: list[Beat] = []
+    held: list[tuple[Beat, bool]] = []  # whether the scene is about it
     for beat in beats:
         now = beat or now
-        held.append(now)
-    for beat, same in groupby(held):
-        yield Run(beat, len(list(same)))
+        held.append((now, beat is not None))
+    for beat, same in groupby(held, key=itemgetter(0)):
+        are_about = [is_about for _, is_about in same]
+        yield Run(beat, len(are_about), are_about[::-1].index(True))
 
 
-def _beat_of(scene: Scene, shapes: Mapping[tuple[int, str], tuple[int, ...]]) -> Beat | None:
+def _beat_of(scene: Scene, axes: Mapping[tuple[int, str], Axes]) -> Beat | None:
     if not scene.about:
         return None
     element = scene.about[0].element
-    return Beat(shapes[element.trace, element.array], _spatial(element))
+    places = axes[element.trace, element.array]
+    return Beat(tuple(map(len, places)), tuple(
+        [places[axis][at] for axis, at in enumerate(_spatial(element))]))
 
 
-def _shapes(story: Story) -> Mapping[tuple[int, str], tuple[int, ...]]:
-    """The shape of the map of each trace's arrays, from the elements that are shown."""
-    shapes: dict[tuple[int, str], tuple[int, ...]] = {}
+def _axes(story: Story) -> Mapping[tuple[int, str], Axes]:
+    """Of each trace's arrays, of each axis, which place comes first of those that are shown, and so
+    on: of an input between whose cells zeros are inserted, its own where only those are."""
+    shown: dict[tuple[int, str], list[set[int]]] = {}
     for element in story.elements:
         place = _spatial(element)
-        known = shapes.get((element.trace, element.array), place)
-        shapes[element.trace, element.array] = tuple(map(max, known, place))
-    return {array: tuple([last + 1 for last in shape]) for array, shape in shapes.items()}
+        axes = shown.setdefault((element.trace, element.array), [set() for _ in place])
+        for axis, at in zip(axes, place, strict=True):
+            axis.add(at)
+    return {array: tuple([{at: number for number, at in enumerate(sorted(axis))} for axis in axes])
+            for array, axes in shown.items()}
 
 
 def _spatial(element: Element) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from math import dist, inf
+from math import ceil, dist, inf
 
 from convgif.errors import ViewError
 from convgif.scenes.scene import Cell, Stage, Text
@@ -52,6 +52,24 @@ def column_layout(steps: int, numbers: int, stage_at: Callable[[int, int], Stage
             if numbers_in(stage) >= numbers and (
                     smallest is None or stage.width_px <= widest_px(smallest, COLUMN_PT)):
                 return size_px, in_a_row
+    return None
+
+
+def layout_within(steps: int, numbers: int, width_px: int,
+                  stage_at: Callable[[int, int], Stage]) -> tuple[int, int] | None:
+    """How wide each step of a strip is, and how many stand in a row, so that it is as wide as that
+    and no number is lost; None where none such is. numbers, stage_at: as `column_layout` has them.
+    """
+    for in_a_row in range(min(steps, MOST_IN_A_ROW), 0, -1):
+        size_px = width_px // in_a_row
+        try:
+            beyond_px = stage_at(size_px, in_a_row).width_px - width_px
+            size_px -= ceil(beyond_px / in_a_row)  # what stands between them
+            stage = stage_at(size_px, in_a_row)
+        except ViewError:
+            continue
+        if numbers_in(stage) >= numbers and stage.width_px <= width_px:
+            return size_px, in_a_row
     return None
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from convgif.errors import ConvgifError, LimitError, shorten
 from convgif.scenes.areas import in_areas
 from convgif.scenes.clocks import STAGE
-from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, placed, spared_above, without
+from convgif.scenes.placing import FORMULA, LEGEND, TITLE, Place, placed
+from convgif.scenes.rows import spared_above, without
 from convgif.scenes.scene import Scene, Story
 
 TELLING, MIDDLE, LAST = "telling", "middle", "last"

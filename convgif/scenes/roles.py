@@ -31,6 +31,8 @@ HUES = len(TINTS)
 FINE = 7  # hues, and tones of each, of kernels that are too large for these
 PALEST = 0.45  # of the tones of a hue: how far from the background
 PALE = 0.55  # of a tint that takes no part: how far from there
+FULLEST_SHARE = 0.64  # of a tap that counts less than another: how far from the input to the window
+SHARES = tuple(f"share_{step}" for step in range(1, 5))  # the least first
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
@@ -120,6 +122,15 @@ def _fine_tints() -> Iterator[tuple[str, Mix, float]]:
         hue = Mix(TINTS[at], TINTS[(at + 1) % HUES], share / FINE)
         for tone in range(FINE):
             yield f"fine{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (FINE - 1)
+
+
+def _shares() -> Mapping[str, Role]:
+    """Taps that count less than another of their window: the less, the nearer to what is not read.
+    On all of these, words in one ink are read."""
+    shares = {role: Role("a tap that counts less in its output than another", Mix(
+        "input", "window", FULLEST_SHARE * step / len(SHARES)), "line", 1.0)
+        for step, role in enumerate(SHARES, 1)}
+    return {**shares, "on_share": Role("a number on such a tap, or a line beside one", line="line")}
 
 
 def _ramps() -> Mapping[str, Role]:
@@ -253,6 +264,7 @@ ROLES: Mapping[str, Role] = {
     "point_parameters": Role("parameters at a value", line="edge 0"),
     "point_time": Role("the median of measured time at a value", line="edge 1"),
     "on_tint": Role("a name or a number on a weight", line="strong"),
+    **_shares(),
     **_tints(),
     **_ramps(),
 }

@@ -162,7 +162,7 @@ class Stage:
     marks that do not say. elements: of the traces, by the cells that show them; some come later.
     blanks: what of them the reader is to find, and is not told; gaps: which sizes.
     ties: by the name of what may be in a panel below, too, the points at which a line to it there
-    arrives from above and leaves.
+    arrives from above and leaves; tie_says: what such lines mean, and how large that is written.
     """
 
     width_px: int
@@ -174,6 +174,7 @@ class Stage:
     blanks: tuple[Element, ...] = field(default=(), metadata=SELDOM)
     gaps: tuple[SizeGap, ...] = field(default=(), metadata=SELDOM)
     ties: Mapping[str, tuple[Point, Point]] = field(default_factory=dict)
+    tie_says: tuple[str, float] | None = field(default=None, metadata=SELDOM)
 
     def line_scale_of(self, mark: Mark) -> float:
         """How much thinner than usual the lines of a mark are."""

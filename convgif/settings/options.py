@@ -40,10 +40,10 @@ from convgif.settings.parsers import (
     parse_density,
     parse_duration,
     parse_input,
-    parse_px,
     parse_strip,
     parse_text,
     parse_weight,
+    parse_width,
 )
 from convgif.views import ALL_VIEWS, TEXT_MODES, VIEW_SETTINGS
 
@@ -148,7 +148,8 @@ OPTIONS: Mapping[str, Option] = {
                "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
                check=parse_color),
         Option("size_px", ("--size",), "the width as displayed, of each panel, in px, or in mm, "
-               "cm, in or pt; the height follows", "view", parse_px, "PX|MM",
+               "cm, in or pt, which a strip is as wide as in all; the height follows", "view",
+               parse_width, "PX|MM",
                default_help="the view's, or what its numbers need", many=True,
                check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
@@ -170,8 +171,8 @@ OPTIONS: Mapping[str, Option] = {
                "says most), middle (both with the output full) or last", "picture", parse_counted,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
-               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm "
-               "where a step fits one",
+               "0,1,4,8; each as wide as --size in px, or all as wide as one in mm, cm, in or pt, "
+               "or else to be read in a column of 8.5 cm where a step fits one",
                "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; "

@@ -62,7 +62,7 @@ PAIRS: Mapping[str, Pair] = {
     "transposed_is_the_transpose": Pair(
         "the matrix of a convolution and that of its transpose: the same, turned",
         {"layer": "Conv2d | ConvTranspose2d", "input_size": "4 | 2", "view": "matrix",
-         "clock": "even", "size_px": "320"}),
+         "beat": "small", "size_px": "320"}),
     "dense_and_convolution": Pair(
         "9 inputs, 4 outputs: every one by a weight of its own, or those nearby by 4 shared ones",
         {"layer": "Linear(9, 4, bias=False) | Conv2d(kernel_size=2, bias=False)",
@@ -127,8 +127,8 @@ PAIRS: Mapping[str, Pair] = {
         {"layer": "(Conv2d(1, 4, kernel_size=1, bias=False) | PixelShuffle(2)) & "
                   "ConvTranspose2d(1, 1, kernel_size=2, stride=2, bias=False)",
          "input_size": "2 |  | 2", "takes_output": " | true | ",
-         "view": "channels | moves | stamp", "values": "true |  | true", "clock": "even",
-         "size_px": "360"}),
+         "view": "channels | moves | stamp", "values": "true |  | true",
+         "by_place": "true | true | ", "size_px": "360"}),
     "max_pooling_and_unpooling": Pair(
         "a maximum goes back to where it was, by the index that pooling keeps",
         {"layer": "MaxPool2d(2, return_indices=True) | MaxUnpool2d(2)", "input_size": "4 | ",

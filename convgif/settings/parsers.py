@@ -1,11 +1,12 @@
 """Text -> values of settings: counts, sizes in px, durations, names of files."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from itertools import chain
 from typing import TypeVar
 
+from convgif.bounds import PX_IN, PaperWidth
 from convgif.errors import NotationError, listed, setting, shorten
 from convgif.layers.notation import half_width
 
@@ -13,8 +14,6 @@ Value = TypeVar("Value")
 
 LONGEST_RANGE = 10_000  # numbers
 MOST_DIGITS = 12
-PX_IN: Mapping[str, float] = {  # each of these lengths
-    "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "pt": 96 / 72}
 _LENGTH = re.compile(rf"\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(px|{'|'.join(PX_IN)}|)\s*")
 _RANGE = re.compile(r"\s*([0-9]{1,12})\.\.([0-9]{1,12})(?:\.\.([0-9]{1,12}))?\s*")
 
@@ -68,10 +67,15 @@ def parse_number(text: str) -> float:
     return float(_not_long(text))
 
 
-@_of_any_width
 def parse_px(text: str) -> int:
     """A width in whole px, of which an inch has 96: "320", "320px", "85mm", "8.5cm", "3in" or
     "240pt". Raises NotationError."""
+    return int(parse_width(text))
+
+
+@_of_any_width
+def parse_width(text: str) -> int:
+    """The same; of one on paper, with its unit. Raises NotationError."""
     found = _LENGTH.fullmatch(text.lower())
     if found is None:
         said = shorten(text.strip().removesuffix("px"))
@@ -80,7 +84,7 @@ def parse_px(text: str) -> int:
     number, unit = _not_long(found[1]), found[2] or "px"
     if unit == "px":
         return parse_count(number)
-    return round(float(number) * PX_IN[unit])
+    return PaperWidth(round(float(number) * PX_IN[unit]), f"{number}{unit}", unit)
 
 
 @_of_any_width

@@ -1,12 +1,14 @@
 """Inputs that are small, and show how a layer goes on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convgif.errors import LayerError
-from convgif.layers import Layer
+from convgif.layers import Layer, Linear
 
 LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
+MOST_FEATURES = 8, 6  # given and made, of a small layer that reads all
 FEW_CELLS = 2  # a window of a map that is divided, by which its windows are told apart
 ENDS_FIXED = ("adaptive", "resizing")  # kinds of layers that may make a given size of any
 
@@ -43,6 +45,15 @@ def same_pattern(layer: Layer, sizes: Sequence[int]) -> tuple[int, ...]:
     except LayerError:  # its size is of the layer
         return tuple(sizes)
     return usual
+
+
+def with_few_features(layer: Layer) -> Layer:
+    """The layer with fewer features where it has no axes along which it could be small; else
+    itself. `Linear(400, 120)` is Linear(8, 6)."""
+    if not isinstance(layer, Linear):
+        return layer
+    given, made = map(min, (layer.in_features, layer.out_features), MOST_FEATURES)
+    return replace(layer, in_features=given, out_features=made)
 
 
 def _same_pattern(layer: Layer, axis: int, given: int) -> int:

@@ -1,53 +1,27 @@
 """Settings given by name -> the picture that they ask for."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import (
-    ConvgifError,
-    LayerError,
-    NotationError,
-    fold,
-    listed,
-    look_up,
-    setting,
-    shorten,
-)
+from convgif.errors import ConvgifError, LayerError, listed, look_up, setting, shorten
 from convgif.layers import LAYERS, Layer
-from convgif.layers.dialects import Beside, Reading
-from convgif.layers.notation import build_layer, find_layer, read_layer
+from convgif.layers.notation import build_layer, find_layer
 from convgif.layers.presets import PRESETS
-from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
+from convgif.layers.recognizing import is_preset, unasked
 from convgif.networks.presets import own_view
 from convgif.phrases import Phrase
-from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
+from convgif.settings.arranging import filled
+from convgif.settings.by_panel import LAYERS_SAID, by_panel, with_pair
 from convgif.settings.declared import FIELD_OPTIONS
-from convgif.settings.options import (
-    NUMBER_FILES,
-    OPTIONS,
-    SETTING_NAMES,
-    TAKES_OUTPUT,
-    WITH_TRANSPOSE,
-)
-from convgif.settings.pairs import NAMED, NAMED_ALONE, pair_called
+from convgif.settings.layer_texts import is_network_text, read_text
+from convgif.settings.options import NUMBER_FILES, OPTIONS, TAKES_OUTPUT, WITH_TRANSPOSE
 from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
-from convgif.views import (
-    ALL_VIEWS,
-    VIEW_SETTINGS,
-    VIEWS,
-    View,
-    check_draws,
-    is_network_view,
-    network_view,
-)
+from convgif.views import VIEWS, View, check_draws, is_network_view, network_view
 from convgif.views.settings import AT_LAYER, BEAT
 
 PLANE = 2  # axes
-TEXT = ""  # among settings: the text of the layer
-LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
 
 
 def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force: bool = False
@@ -59,84 +33,26 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     or several that are arranged, which may also be the setting `layer`; without a layer as printed
     there is no bias unless asked for. A file has the size that is not given. Raises ConvgifError.
     """
-    settings, layer_text = _with_pair(settings, layer_text)
+    settings, layer_text = with_pair(settings, layer_text)
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
-    arranged, asked = _panels_asked_for(own, layer_text)
+    arranged, asked = by_panel(own, layer_text)
     panels = _following([_panel(*panel, alone=len(asked) == 1) for panel in asked])
     if whole.get(WITH_TRANSPOSE):
         panels = [_by_the_small_map(panel) for panel in panels]
     return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
 
 
-def _with_pair(settings: Mapping[str, Any], layer_text: str | None
-               ) -> tuple[Mapping[str, Any], str | None]:
-    """The settings over those of a pair that is named in place of a layer. Raises ConvgifError."""
-    named = {"": layer_text, "preset": settings.get("preset"), "layer": settings.get("layer")}
-    pair = next(filter(None, map(pair_called, named.values())), None)
-    if pair is None:
-        return settings, layer_text
-    if sum(value is not None for value in named.values()) > 1:
-        raise ConvgifError(f"a {setting('preset')} that is a whole picture and a layer are both "
-                           "given: leave one out")
-    own = {name: value for name, value in settings.items() if name not in named}
-    said = pair.in_language(settings.get("language", OPTIONS["language"].default))
-    view = ALL_VIEWS.get(str(own.get("view")))
-    if view is not None:  # another than the pair's own takes what it can
-        said = {name: text for name, text in said.items()
-                if name not in VIEW_SETTINGS or name in view.takes}
-    return {name: OPTIONS[name].read(text) for name, text in said.items()} | own, None
-
-
-def _panels_asked_for(settings: Mapping[str, Any], layer_text: str | None
-                      ) -> tuple[Any, list[tuple[dict[str, Any], str | None]]]:
-    """How panels stand, and the settings and the text of each. Raises NotationError."""
-    said: dict[str, Any] = {} if layer_text is None else {TEXT: _layers(layer_text)}
-    said |= {name: _layers(value) if name == "layer" and isinstance(value, str) else value
-             for name, value in settings.items()}
-    arranged = max([said[name] for name in (*LAYERS_SAID, *OPTIONS) if name in said],
-                   key=lambda value: len(leaves(value)), default=None)
-    count = len(leaves(arranged))
-    values = {name: _of_each(name, value, count) for name, value in said.items()}
-    each = [{name: values[name][number] for name in values if values[name][number] is not None}
-            for number in range(count)]
-    return arranged, [(panel, panel.pop(TEXT, None)) for panel in each]
-
-
-def _layers(text: str) -> "str | Group[str]":
-    """The texts of layers as they are arranged. Raises NotationError where one is missing."""
-    texts = parse_arranged(text, str)
-    pairs = [each for each in leaves(texts) if pair_called(each)]
-    if pairs:
-        raise NotationError(f"{pairs[0]} is a whole picture: give it alone, or its layers")
-    if isinstance(texts, Group) and not all(leaves(texts)):
-        raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
-                            "one on both, such as Conv2d() | MaxPool2d(2)")
-    return texts
-
-
-def _of_each(name: str, value: Any, count: int) -> tuple[Any, ...]:
-    """The value for each of so many panels: one holds for all. Raises NotationError."""
-    if name in OPTIONS and OPTIONS[name].is_prose and count > 1 and isinstance(value, str):
-        parts = [part.strip() or None for part in divided(value, BESIDE)]
-        values: tuple[Any, ...] = tuple(parts)
-    else:
-        values = leaves(value)
-    if len(values) not in (1, count):
-        said = "the layers" if name == TEXT else setting(name)
-        raise NotationError(f"{said} {'are' if name == TEXT else 'has'} {len(values)}, and there "
-                            f"are {count} panels: give one for each, or one for all")
-    return values if len(values) == count else values * count
-
-
 def _following(panels: Sequence[AnyPanel]) -> list[AnyPanel]:
     """The panels, those that take the output of the one before on an input of that size. Raises
-    LayerError."""
+    ConvgifError where that makes none."""
     found: list[AnyPanel] = []
     for panel in panels:
         before = found[-1] if found else None
-        if (isinstance(before, Panel) and isinstance(panel, Panel)
-                and panel.settings.get(TAKES_OUTPUT)):
+        if isinstance(panel, Panel) and panel.settings.get(TAKES_OUTPUT):
+            if not isinstance(before, Panel):
+                raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after that of a layer: "
+                                   "leave it out of the first")
             made = before.layer.output_shape(before.layer.input_shape(before.input_size))
             layer = panel.layer.for_rank(len(made) - 1)
             panel = replace(panel, layer=layer, input_size=layer.spatial_size(made[1:]),
@@ -147,7 +63,7 @@ def _following(panels: Sequence[AnyPanel]) -> list[AnyPanel]:
 
 def _panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> AnyPanel:
     said = {LAYERS_SAID[0]: layer_text, **{name: settings.get(name) for name in LAYERS_SAID[1:]}}
-    networks = [text for text in said.values() if text is not None and _is_network(text)]
+    networks = [text for text in said.values() if text is not None and is_network_text(text)]
     if not networks:
         return _layer_panel(settings, layer_text, alone=alone)
     if sum(value is not None for value in said.values()) > 1:
@@ -156,25 +72,24 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) 
                                         if name not in LAYERS_SAID})
 
 
-def _is_network(text: str) -> bool:
-    from convgif.networks.reading import is_network  # and with it numpy
-
-    return is_network(text)
-
-
 def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
     """The panel of a network. Raises ConvgifError."""
     from convgif.networks.reading import sized_network
 
-    strange = [setting(name, value) for name, value in given.items()
-               if OPTIONS[name].group == "layer" and name != "input_size"]
-    if strange:
-        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
-                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
+    check_suits_network({name: value for name, value in given.items()
+                         if OPTIONS[name].group == "layer"})
     own = Chosen({name: value for name, value in given.items() if name != "input_size"})
     network_view(own.get("view", own_view(text)), own)
     sized = sized_network(text, given.get("input_size"), own.get(AT_LAYER.name))
     return NetworkPanel(text, sized.input_shape, own)
+
+
+def check_suits_network(settings: Mapping[str, Any]) -> None:
+    """Raises ConvgifError for what is said of a layer, and so has no effect on a network."""
+    strange = [setting(name, value) for name, value in settings.items() if name != "input_size"]
+    if strange:
+        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
+                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
 
 
 def _layer_panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> Panel:
@@ -265,63 +180,6 @@ def _by_the_small_map(panel: AnyPanel) -> AnyPanel:
     if panel.layer.kind != "transposed" or BEAT not in takes or BEAT.name in panel.settings:
         return panel
     return replace(panel, settings=Chosen({**panel.settings, BEAT.name: "small"}))
-
-
-def read_text(layer_text: str, settings: Mapping[str, Any], *, alone: bool = True) -> Reading:
-    """What the text of a layer says, beside those settings, which are for no other if it is alone.
-    Raises ConvgifError."""
-    check_is_no_setting(layer_text)
-    check_is_no_typing_error(layer_text, NAMED if alone else NAMED_ALONE)
-    def shape() -> tuple[int, ...] | None:
-        from convgif.inputs.loading import shape_in  # and with it numpy
-
-        file, size = settings.get("input"), settings.get("input_size")
-        if isinstance(file, str | Path):
-            return shape_in(file)
-        return size if isinstance(size, tuple) else None
-    return read_layer(layer_text, Beside(settings, shape, takes_settings=alone))
-
-
-def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
-    """A line about each thing that the text of the layer leaves open, for the same arguments as
-    `resolve` takes. Raises ConvgifError."""
-    return tuple(dict.fromkeys(note for reading in _readings(settings, layer_text)
-                               if reading is not None for note in reading.notes))
-
-
-def say_their_input(settings: Mapping[str, Any], layer_text: str | None = None
-                    ) -> tuple[bool, ...]:
-    """Whether the text of each panel's layer says the size of its input, for the same arguments.
-    Raises ConvgifError."""
-    return tuple(reading is not None and reading.input_size is not None
-                 for reading in _readings(settings, layer_text))
-
-
-def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[Reading | None]:
-    """What the text of each panel's layer says, None without a text."""
-    _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
-    for own, text in panels:
-        said = own.get("layer") if text is None else text
-        yield (None if said is None or "(" not in said or _is_network(said) else
-               read_text(said, own))
-
-
-def check_is_no_setting(text: str) -> None:
-    """Raises NotationError for a setting in place of a layer: `k=3`, or a value of one: `dark`."""
-    for option in OPTIONS.values():
-        if option.names is not NAMED and fold(text) in map(fold, option.names or ()):
-            raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
-                                f"{setting(option.name, text.strip())}")
-    word, _, value = map(str.strip, text.partition("="))
-    name = SETTING_NAMES.get(word.lstrip("-").replace("-", "_"))
-    if name is None or not value or "(" in value:
-        return
-    parse = OPTIONS[name].parse
-    meant: object = value
-    with suppress(NotationError):
-        meant = value.lower() != "false" if parse is None else parse(value)
-    raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
-                        f"{setting(name, meant)}")
 
 
 def _channels_of(kind: type[Layer], view: View, fields: Mapping[str, Any]) -> dict[str, Any]:

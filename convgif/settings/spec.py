@@ -30,7 +30,7 @@ Typed: TypeAlias = str | int | float | bool | Mapping[str, Any] | None  # a mapp
 
 def typed(settings: Mapping[str, Any]) -> dict[str, Typed]:
     """Settings as they are typed: numbers and what is on or off as such, all else as text."""
-    return {name: value if value is None or isinstance(value, bool | int | float) else
+    return {name: value if value is None or type(value) in (bool, int, float) else
             as_typed_text(name, value) for name, value in settings.items()}
 
 

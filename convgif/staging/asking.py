@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from convgif.bounds import PaperWidth
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.frames.colors import Color, parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
@@ -19,7 +20,7 @@ from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount, check_amount, checked_blank, checked_title, within
 from convgif.settings.origins import Origin
-from convgif.settings.parsers import parse_px
+from convgif.settings.parsers import parse_width
 from convgif.staging.panel import is_drawn
 from convgif.views import (
     TEXT_MODES,
@@ -77,12 +78,13 @@ def text_mode(text: str, theme: Theme) -> str:
 
 def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | None, text: str,
              title: str | None, prefilled: bool | None, language: str, notation: str | None,
-             font: FileName | None, own: Mapping[str, object], left: LeftBlank | None,
-             activated: bool = False) -> ViewSettings:
+             font: FileName | None, own: Mapping[str, object], left: LeftBlank | None
+             ) -> ViewSettings:
     """What the view is asked for; usual_px: its width where none is given; size_px: in px, or
     as a text with a unit; own: its own settings.
     Raises ConvgifError."""
-    width = within("size_px", usual_px if size_px is None else _px(size_px))
+    given_px = width_px(size_px)
+    width = within("size_px", usual_px if given_px is None else given_px)
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),
@@ -90,17 +92,17 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
         words=words_of(language),
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
         font=None if font is None else _font(font), own=row.checked(own),
-        activated=activated, left=left)
+        left=left, unit=given_px.unit if isinstance(given_px, PaperWidth) else "")
 
 
-def _px(size: int | str) -> int:
+def width_px(size: int | str | None) -> int | None:
     """The width in px; as a text it has a unit. Raises ConvgifError."""
     if not isinstance(size, str):
         return size
     if size.strip().isdecimal():
         raise ConvgifError(f"{setting('size_px')} {shorten(size)} is no whole number: leave the "
                            "quotes out, or add a unit, as in '85mm'")
-    return parse_px(size)
+    return parse_width(size)
 
 
 def left_blank(what: str | int | None, seed: int, *, answered: bool) -> LeftBlank | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.scenes.clocks import STAGE
-from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, still_step, strip_steps
+from convgif.scenes.rows import WIDEST_PX
 from convgif.settings.limits import check_amount
 from convgif.staging.composition import Panels
 from convgif.staging.panel import Staged, is_drawn, one_panel

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from convgif.bounds import in_unit
 from convgif.errors import ViewError, setting
 from convgif.frames.themes import Theme
 from convgif.scenes.legibility import smallest_cell_px
@@ -29,7 +30,8 @@ def _too_small(staged: Composition, theme: Theme) -> str:
         sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
         at = bisect_left(sizes, True, key=lambda size_px: _is_legible(
             staged.resized(size_px).story, theme))
-        help = f"give a size of {sizes[at]} or more" if at < len(sizes) else ""
+        help = (f"give a size of {in_unit(sizes[at], staged.settings.unit)} or more"
+                if at < len(sizes) else "")
     return (f"cells under {least:g} px are too small for a theme that tells them apart by "
             f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
             f"{setting('theme', 'light')}")

@@ -23,6 +23,7 @@ PLACES = 4  # the stream of places
 MOST_NUMBERS = 30_000_000
 MOST_AT_ONCE = 1_000_000  # numbers, where more would be copied for a moment
 MOST_PRODUCTS = 20_000_000_000
+MOST_DRAWN = 64  # weights, until some are as they are to be
 
 
 def check_count(shape: Sequence[int], what: str) -> None:
@@ -47,6 +48,14 @@ def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Arr
     return drawn.reshape(tuple(shape))
 
 
+def seeded_around_zero(shape: Sequence[int], seed: int, number: int) -> Array:
+    """Weights of that shape, as far below zero as above, by seed: those of that number. Raises
+    ArrayError for a bad seed."""
+    stream, _, highest = WEIGHT_VALUES
+    drawn = _random(stream, seed, number).randint(-highest, highest + 1, size=tuple(shape))
+    return drawn.astype(np.float64)
+
+
 def seeded_apart(shape: Sequence[int], seed: int) -> Array:
     """Weights of that shape that are all different and never 0, so that they are seen to be wired
     and not to be shared: small whole numbers on both sides of it, in an order by seed. Raises
@@ -65,8 +74,9 @@ def drawn(shape: Sequence[int], seed: int) -> Array:
     return _random(PLACES, seed).random_sample(tuple(shape))
 
 
-def _random(stream: int, seed: int) -> np.random.RandomState:
-    """What draws numbers: its stream is frozen. Raises ArrayError for a bad seed."""
+def _random(stream: int, seed: int, *within: int) -> np.random.RandomState:
+    """What draws numbers: its stream is frozen. within: which one within the stream. Raises
+    ArrayError for a bad seed."""
     try:
         known = not isinstance(seed, bool) and 0 <= index(seed) < 2**32
     except TypeError:
@@ -74,7 +84,7 @@ def _random(stream: int, seed: int) -> np.random.RandomState:
     if not known:
         raise ArrayError(f"seed {shorten(seed)} is not usable: give a whole number "
                          f"from 0 to {2**32 - 1}")
-    return np.random.RandomState([seed, stream])
+    return np.random.RandomState([seed, stream, *within])
 
 
 def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: str) -> Array:

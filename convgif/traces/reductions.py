@@ -150,7 +150,7 @@ class Maximum(Reduction[Maximal]):
     is_linear = False
 
     def notation(self, layer: Maximal) -> Notation:
-        return Notation("max( ", ", ", " )", sign="max")
+        return Notation("max(", ", ", ")", sign="max")
 
     def term(self, layer: Maximal, value: float, written: str) -> str:
         return written

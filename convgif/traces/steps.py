@@ -44,6 +44,7 @@ class Step:
 
     @property
     def value(self) -> float:
+        """The number that it makes: `trace.output[output_index]`."""
         return float(self.trace.output[self.output_index])
 
     @property
@@ -59,6 +60,13 @@ class Step:
                 -1, len(self.trace.input_size))
         cells = self._cells
         return cells[self._are_taps(cells)]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """What each tap of the window counts in the output, but for a weight."""
+        if self._shares is None:
+            return (1.0,) * len(self.window)
+        return tuple(self._shares[self._are_taps(self._cells)].tolist())
 
     @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
@@ -147,6 +155,7 @@ class Stamp:
 
     @property
     def value(self) -> float:
+        """The number that is stamped: `trace.input[input_index]`."""
         return float(self.trace.input[self.input_index])
 
     @property
@@ -199,6 +208,7 @@ class Trace:
 
     @property
     def input_size(self) -> IndexTuple:
+        """The input's size on each spatial axis."""
         return self.input.shape[1:]
 
     @property
@@ -307,6 +317,7 @@ class Trace:
 
     @cached_property
     def stamp_axes(self) -> tuple[StampPlan, ...]:
+        """Each spatial axis read as stamping; none but for transposed layers."""
         plans = (self.layer.axis_stamps(axis, size) for axis, size in enumerate(self.input_size))
         return tuple(plan for plan in plans if plan is not None)
 

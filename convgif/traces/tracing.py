@@ -3,7 +3,7 @@
 The output is computed in one go; the steps are made only when they are looked at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import prod
 from os import PathLike
@@ -24,12 +24,14 @@ from convgif.traces.arrays import (
     BIAS_VALUES,
     INPUT_VALUES,
     MOST_AT_ONCE,
+    MOST_DRAWN,
     MOST_PRODUCTS,
     WEIGHT_VALUES,
     Array,
     check_count,
     checked,
     seeded,
+    seeded_around_zero,
 )
 from convgif.traces.extending import (
     ExtendedMap,
@@ -61,10 +63,11 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     the preset's, or the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed
     in float64 unless the input is floating of another precision. true_convolution: the kernel of a
     convolution is applied rotated by 180 degrees. activation: what is made of each output, such as
-    relu. channels: of an input filled by seed, where the layer takes any number. indices: of
-    unpooling, where each number goes in its channel of the output, counted in C order, as max
-    pooling returns it; or the trace of that pooling, whose output is then the input; by seed where
-    they are left out, each into its own window.
+    relu; weights by seed then are such that some outputs are below zero before it. channels: of an
+    input filled by seed, where the layer takes any number. indices: of unpooling, where each number
+    goes in its channel of the output, counted in C order, as max pooling returns it; or the trace
+    of that pooling, whose output is then the input; by seed where they are left out, each into its
+    own window.
     `trace("Conv2d(stride=2, padding=1)", input_size=5).output` has shape (1, 3, 3).
     Raises LayerError or ArrayError.
     """
@@ -111,6 +114,9 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     extended = extend(x, axes)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = _compute(layer, axes, extended, w, b)
+        if applied is not None and weight is None and w is not None:
+            w, sums = _around_zero(w, sums, seed, lambda drawn: _compute(
+                layer, axes, extended, drawn, b))
         output = sums if applied is None else np.asarray(applied(sums), sums.dtype)
     for array in (sums, output):
         _check_finite("the output", array)
@@ -194,6 +200,21 @@ def _rotated(layer: Layer, axes: tuple[AxisPlan, ...]) -> tuple[AxisPlan, ...]:
                else f"{name} has no kernel to rotate")
         raise LayerError(f"true_convolution is for convolutions, and {why}: leave it out")
     return tuple(replace(axis, kernel=axis.kernel[::-1]) for axis in axes)
+
+
+def _around_zero(weight: Array, sums: Array, seed: int, sums_of: Callable[[Array], Array]
+                 ) -> tuple[Array, Array]:
+    """Weights by seed, those that are there if they will do, with which of the sums of the first
+    channel a sixth or more are below zero, and half or more are not; and the sums: so that it is
+    seen what an activation does to either. sums_of: what weights make."""
+    first, products = (weight, sums), max(1, weight.size * sums[0].size)
+    for number in range(1, min(MOST_DRAWN, MOST_AT_ONCE // products) + 1):
+        seen = sums[0] if sums.ndim > 1 else sums
+        if seen.size / 6 <= (seen < 0).sum() <= seen.size / 2:
+            return weight, sums
+        weight = seeded_around_zero(weight.shape, seed, number).astype(weight.dtype)
+        sums = sums_of(weight)
+    return first  # what has one output, or many products, is as it is without an activation
 
 
 def _parameter(given: ArrayLike | None, name: str, shape: IndexTuple | None,

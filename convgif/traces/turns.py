@@ -1,6 +1,7 @@
 """Turns: what a layer that moves numbers takes at once, one turn after the other."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +19,25 @@ class Turn(NamedTuple):
     gives: Mapping[int, float]
 
 
-def turns_of(trace: Trace) -> list[Turn]:
+def turns_of(trace: Trace, *, by_place: bool = False) -> list[Turn]:
     """All turns: of unpooling each number, which may overwrite another; else as the layer has
-    them, where an output that takes several adds them up."""
+    them, where an output that takes several adds them up. by_place: what the channels have at one
+    place comes one after another, on that side which has more of them."""
+    turns = _turns(trace)
+    if not by_place:
+        return turns
+    deep = gathers(trace)
+    plane = prod((trace.input if deep else trace.output).shape[1:])
+    return sorted(turns, key=lambda turn: turn.pairs[0][deep] % plane)
+
+
+def gathers(trace: Trace) -> bool:
+    """Whether the input has as many channels as the output, or more: by its places numbers that
+    overwrite others keep their order."""
+    return len(trace.input) >= len(trace.output)
+
+
+def _turns(trace: Trace) -> list[Turn]:
     assert isinstance(trace.layer, MovingLayer)
     if trace.given_indices is not None:
         return [turn_at(trace, moment) for moment in trace.moments]

@@ -41,10 +41,9 @@ class ViewSettings:
     swatches that nothing in the picture has. grows: whether it may be wider than size_px, where
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
     large labels are at most, so that they are as in the panels beside it. own: by name what the
-    view declares, as far as it is given. leads_back: whether
-    its layer leads back from the output of another, beside which it stands. letters: those that
-    are asked for in formulas. activated: whether outputs go through an activation. left:
-    what is left empty for its reader, if anything."""
+    view declares, as far as it is given. leads_back: whether its layer leads back from the output
+    of another, beside which it stands. letters: those that are asked for in formulas. left: what is
+    left empty for its reader, if anything. unit: of paper, in which its width is said."""
 
     size_px: int
     words: Words
@@ -60,8 +59,8 @@ class ViewSettings:
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
     leads_back: bool = False
     letters: Letters | None = field(default=None, hash=False)
-    activated: bool = False
     left: LeftBlank | None = None
+    unit: str = field(default="", compare=False)
 
     def tells(self, kind: str = OUTPUTS) -> bool:
         """Whether words may say what is of that kind."""

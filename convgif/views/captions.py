@@ -21,7 +21,7 @@ from convgif.scenes.words import (
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.kit.maps import KIND_ROLES
+from convgif.views.kit.maps import KIND_ROLES, commonest_share
 from convgif.views.kit.numerals import fraction
 from convgif.views.kit.rulers import shown_at_edges
 from convgif.views.parameters import (
@@ -109,12 +109,17 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
 
 
 def _shares(trace: Trace, words: Words) -> list[Caption]:
-    """The weights of an interpolation along the axes, where they are few."""
-    found = {share for axis in trace.axes for shares in axis.shares for share in shares} - {0, 1}
-    if not trace.rule.interpolates(trace.layer) or not 0 < len(found) <= MOST_SHARES:
+    """The weights of an interpolation along the axes, where they are few, and how it is seen which
+    taps count less."""
+    if not trace.rule.interpolates(trace.layer):
         return []
+    found = {share for axis in trace.axes for shares in axis.shares for share in shares} - {0, 1}
     written = words.number_separator.join(map(fraction, sorted(found)))
-    return [Caption(words.shares[len(trace.axes) > 1].format(shares=written))]
+    said = words.shares[len(trace.axes) > 1].format(shares=written)
+    partly = commonest_share(trace)
+    return [*[Caption(said)] * (0 < len(found) <= MOST_SHARES),
+            *[Caption(words.counts_less, ("input", "window", *partly), spoken=None, unshown="")]
+            * bool(partly)]
 
 
 def _dropped(trace: Trace, words: Words) -> list[Caption]:
@@ -156,14 +161,16 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
     return [replace(caption, unshown="") for caption in said]
 
 
-def size_formulas(trace: Trace, settings: ViewSettings, *, rules: bool = True) -> list[str]:
+def size_formulas(trace: Trace, settings: ViewSettings, *, rules: bool = True, brief: bool = False
+                  ) -> list[str]:
     """The lines that say how the size of the output follows, in the letters that are asked for.
-    rules: which cells an output reads, too, where no window says it."""
+    rules: which cells an output reads, too, where no window says it. brief: of what is unread how
+    much, not where."""
     formulas = trace.layer.shape_formulas(trace.input.shape)
     if not rules:
         alone = tuple([formula.of_size_alone for formula in formulas])
         formulas = alone if any(map(str, alone)) else ()
-    return formula_phrases(settings.words, formulas, trace.axes, settings.letters)
+    return formula_phrases(settings.words, formulas, trace.axes, settings.letters, brief=brief)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
@@ -269,12 +276,12 @@ def _border(trace: Trace, phrase: str, words: Words) -> Caption:
     layer = trace.layer
     assert isinstance(layer, ConvTranspose)
     sides = tuple(map(layer.border, range(layer.rank)))
-    borders = [words.border_cells.format(size=size)
-               for size in (padding_by_side(sides, words), padding_at_ends(sides, words),
-                            padding_size(sides))]
+    borders = dict.fromkeys(words.border_cells.format(size=said(sides, words))
+                            for said in (padding_by_side, padding_at_ends))
     return replace(
         _padded(trace, joined(GIVES, phrase, _border_phrase(layer, words)), words),
-        briefer=(*[joined(GIVES, phrase, border) for border in dict.fromkeys(borders)], phrase,
+        # What a picture shows is the border, so it stands alone where both find no room.
+        briefer=(*[joined(GIVES, phrase, border) for border in borders], *borders, phrase,
                  words.padding.format(size=padding_size(layer.parameters()["padding"]))))
 
 

@@ -1,5 +1,6 @@
 """The parts of a formula of an output, with a hole for each name."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import Formatter
@@ -18,7 +19,8 @@ Item = TypeVar("Item")
 @dataclass(frozen=True)
 class Part:
     """A run of a formula that is never broken: what it is about, if anything, and its text with a
-    hole for each name. continues: whether it goes on in a bracket that the one before opens."""
+    hole for each name. continues: whether it goes on in a bracket that the one before opens, or in
+    an expression."""
 
     template: str
     about: str = ""
@@ -64,6 +66,22 @@ def parts_of(trace: Trace, letters: Letters, indexing: Indexing) -> Iterator[Par
     for where in indexing.where:
         yield Part(COMMA)
         yield Part(where.replace("{read}", ", ".join(read)))
+    for letter, index in indexing.defines:
+        yield Part(COMMA)
+        first, *others = _terms(index)
+        yield Part(f"{letter} = {first}")
+        yield from (Part(term, continues=True) for term in others)
+
+
+def _terms(expression: str) -> list[str]:
+    """The terms of a sum, each with its sign; all as one where some are between bars."""
+    found, depth = [""], 0
+    for piece in re.split(r"( [+−] |[()⌊⌋])", expression):
+        depth += {"(": 1, "⌊": 1, ")": -1, "⌋": -1}.get(piece, 0)
+        if piece in (" + ", " − ") and not depth and "|" not in expression:
+            found.append("")
+        found[-1] += piece
+    return found
 
 
 def _unweighted(trace: Trace, indexing: Indexing, read: Sequence[Part]) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.equality import EQUALS, equality, exact
 from convgif.views.formula_parts import Part, many, ordered, parts_of
 
+LONGEST_INDEX = 50  # characters: what is longer has letters of its own, each in a line
 DIVISOR, MINUS = "N", "\N{MINUS SIGN}"
 # Letters that are no parameter, by the names of their holes without an axis: the sizes of the input
 # and of the output, how many are averaged, a place on the input, windows in a row, channels that a
@@ -66,8 +67,9 @@ class Formula:
                 found |= {f"u{axis}": _short(place),
                           f"is{axis}": equality(place, exact(_short(place)))}
         if not self.indexing.sums:  # then the letters of taps stand for the one input
-            found |= {f"m{axis}": str(place) for mac in step.macs[:1]
-                      for axis, place in enumerate((mac.input_index or mac.position)[1:])}
+            for channel, *places in [mac.input_index or mac.position for mac in step.macs[:1]]:
+                found |= {"source": str(channel), **{f"m{axis}": str(place)
+                                                     for axis, place in enumerate(places)}}
         if step.divisor is not None:
             found["divisor"] = _number(step.divisor)
         return found
@@ -198,9 +200,9 @@ def formula_of(trace: Trace, letters: Letters | None = None) -> Formula:
     layer, rank = trace.layer, trace.output.ndim - 1
     indexing = layer.indexing(trace.input.shape, rotated=trace.rotated and not trace.stamp_axes)
     assert indexing is not None
-    names = {**letters.arrays, "made": letters.made, "read": letters.read, "group": letters.group,
-             "per_group": letters.per_group, "channels": letters.per_group, "outs": "M",
-             "divisor": DIVISOR}
+    names = {**letters.arrays, "made": letters.made, "read": letters.read, "source": letters.read,
+             "group": letters.group, "per_group": letters.per_group,
+             "channels": letters.per_group, "outs": "M", "divisor": DIVISOR}
     names |= {f"i{axis}": letters.positions[rank][axis] for axis in range(rank)}
     for axis in range(indexing.rank):
         names |= {f"m{axis}": letters.taps[indexing.rank][axis],
@@ -210,8 +212,12 @@ def formula_of(trace: Trace, letters: Letters | None = None) -> Formula:
     groups = layer.parameters().get("groups", 1)
     numbers = {"per_group": trace.input.shape[0] // groups,
                "outs": trace.output.shape[0] // groups, **indexing.sizes}
-    return Formula(trace, letters, list(parts_of(trace, letters, indexing)),
-                   {**names, **dict(_size_names(indexing, letters))}, numbers, indexing)
+    names |= dict(_size_names(indexing, letters))
+    written = ", ".join([indexing.channel * many(trace), *indexing.reads]).format_map(names)
+    if not indexing.sums and len(written) > LONGEST_INDEX:
+        indexing = indexing.with_letters(channel=many(trace))
+    return Formula(trace, letters, list(parts_of(trace, letters, indexing)), names, numbers,
+                   indexing)
 
 
 def _size_names(indexing: Indexing, letters: Letters) -> Iterator[tuple[str, str]]:

@@ -157,6 +157,8 @@ AT = Numbers("at", "which output, by position from 0", typed="1,1", metavar="N,N
 BEAT = OneOf("beat", "what a step is about: a cell of the small map (the output of a convolution, "
              "the input of a transposed layer) or of the large one", typed="small or large",
              default_help="an output", choices=("small", "large"))
+BY_PLACE = Switch("by_place", "all channels at one place after the other, instead of channel after "
+                  "channel", default_help="off")
 SHIFT = Numbers("shift", "how many cells the input is shifted, down and to the right",
                 typed="2 or 1,0", metavar="N,N", default_help="1 along every axis")
 OF = OneOf("of", "which gradient is drawn", typed="input, weight or bias", default_help="all",

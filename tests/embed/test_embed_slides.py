@@ -55,13 +55,15 @@ def test_what_needs_no_script_is_shown_without(tmp_path, monkeypatch):
 def test_fragments_step_the_player_and_a_slide_without_starts_it(tmp_path, browser, calm):
     lines = snippet(saved(tmp_path, ".html"), "revealjs", address="a.html").text
     frame, *_ = lines.split("\n")
+    other = lines.replace("a.html", "a.html?other")
+    (tmp_path / "both.html").write_text(DECK.format(lines=f"{lines}\n{other}"))
     (tmp_path / "deck.html").write_text(DECK.format(lines=lines))
     (tmp_path / "plain.html").write_text(DECK.format(lines=frame))
     context = browser.new_context(reduced_motion="reduce" if calm else "no-preference")
     page = context.new_page()
 
-    def shown(wanted):
-        inside = page.query_selector("iframe").content_frame()
+    def shown(wanted, frame="iframe"):
+        inside = page.query_selector(frame).content_frame()
         inside.wait_for_function(f"({PLAYING})?.shadowRoot && {PLAYING}.step === {wanted}")
         return inside.evaluate(f"{PLAYING}.playing")
 
@@ -72,6 +74,11 @@ def test_fragments_step_the_player_and_a_slide_without_starts_it(tmp_path, brows
     assert shown(2) is False
     page.evaluate("back()")
     assert shown(1) is False
+    page.goto((tmp_path / "both.html").as_uri())  # each has fragments of its own
+    page.evaluate("start(); document.querySelectorAll('iframe')[1].src = 'a.html?other'")
+    page.evaluate("for (let i = 0; i < 5; i++) { next(); }")
+    assert shown(3) is False
+    assert shown(2, "iframe ~ iframe") is False
     page.goto((tmp_path / "plain.html").as_uri())
     page.evaluate("start()")
     assert shown(0) is not calm

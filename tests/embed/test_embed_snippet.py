@@ -17,8 +17,9 @@ from sphinx_project import build, make_project
 
 from convgif import Animation, Conv2d, animate
 from convgif.cli import main
+from convgif.embed.builders import SPHINX_HTML, SPHINX_LATEX
 from convgif.embed.page import page_format
-from convgif.embed.places import PLACES, SPHINX_HTML, SPHINX_LATEX
+from convgif.embed.places import PLACES
 from convgif.embed.snippet import alt_text, snippet
 from convgif.errors import OutputError, UnknownNameError
 from convgif.formats import FORMATS

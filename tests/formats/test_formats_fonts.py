@@ -6,7 +6,6 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ import pytest
 from conftest import run
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTCollection, TTFont
-from made_fonts import FLAT, HIGH, OTHER_PRIVATE, PRIVATE, make_font
+from made_fonts import FLAT, HIGH, OTHER_PRIVATE, PRIVATE, font_in, make_font
 from picture_audit import text_box
 
 import convgif
@@ -28,14 +27,10 @@ from convgif.formats.fonts import Face, faces, faces_for_words, family_list
 from convgif.formats.player import fragment, page
 from convgif.formats.svg import encode_svg
 from convgif.gallery import build_gallery
-from convgif.scenes.scene import Font, Text
+from convgif.scenes.scene import Text
 from convgif.scenes.text import check_font, text_width
 
 HAN = Path(convgif.__file__).parent / "fonts" / "convgif-han.otf"
-
-
-def font_in(path: Path) -> Font:
-    return Font(str(path), sha256(path.read_bytes()).hexdigest())
 
 
 def embedded(css: str) -> dict[str, TTFont]:

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import fromstring
 import numpy as np
 import pytest
 from conftest import decode, parse_gif, timeline
-from layer_strategies import preset_layer, refusal
+from layer_strategies import refusal
 from pairings import in_turn
 from PIL import Image
+from sample_animations import of_preset
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.errors import ConvgifError, LimitError, NotationError
@@ -26,10 +27,6 @@ from convgif.layers.presets import PRESETS
 ANIMATED = ("webp", "apng")
 GUIDE = [name for name, preset in PRESETS.items() if preset.layer.startswith("Conv")]
 HOSTILE = "a <b> & \"c\" ü → ]]>"
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 def encoded(animation: Animation, format: str) -> bytes:

@@ -13,21 +13,17 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from conftest import run
-from layer_strategies import preset_layer, refusal
+from layer_strategies import refusal
+from sample_animations import of_preset
 
 from convgif import Animation, Conv1d, animate
 from convgif.errors import LimitError, OutputError
 from convgif.formats import FORMATS
 from convgif.frames.raster import Frames
-from convgif.layers.presets import PRESETS
 from convgif.scenes.easing import ROW_EASE_MS
 
 LOSS = 6  # of 255 on average: the chroma is halved
 NOTICED = 24  # levels of 256 by which a pixel differs; the encoder alone stays below
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 def read(data: bytes, path: Path) -> tuple[Any, np.ndarray]:

@@ -12,19 +12,14 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from conftest import without
-from layer_strategies import preset_layer
 from made_fonts import HIGH, PRIVATE, make_font
+from sample_animations import of_preset
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.formats import FORMATS
 from convgif.formats.pdf_file import string
 from convgif.frames.themes import THEMES
-from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Cell, Text
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 def encoded(animation: Animation) -> bytes:

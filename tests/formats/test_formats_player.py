@@ -13,8 +13,8 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from conftest import invoke
-from layer_strategies import preset_layer
 from picture_audit import text_box
+from sample_animations import of_preset
 
 from convgif import (
     Animation,
@@ -35,7 +35,6 @@ from convgif.formats.player import fragment, page, script
 from convgif.frames.colors import contrast
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Line, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import words_of
@@ -44,10 +43,6 @@ from convgif.views.parameters import PHRASES
 LARGEST_SCRIPT_BYTES = 40 * 1024
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015  # as for SVG
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'`${1}"
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 CASES: dict[str, Callable[[], Animation]] = {

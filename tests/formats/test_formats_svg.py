@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 from statistics import median
-from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, preset_layer, repeatable
+from layer_strategies import any_layers, repeatable
+from sample_animations import in_two_themes, of_preset
 from svg_reading import NAMESPACE, Svg, elements, placed_texts, turned
 
 from convgif import Animation, Conv1d, Conv2d, animate
@@ -27,10 +27,6 @@ from convgif.scenes.text import text_width
 
 GUIDE = [name for name, preset in PRESETS.items() if preset.layer.startswith("Conv")]
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- </svg> {color:red} url(http://x)"
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 def hexed(color: tuple[int, int, int]) -> str:
@@ -62,11 +58,6 @@ def shown_wrong(svg: Svg, snapshot: Snapshot, theme: Theme, time_ms: float,
     found_texts = {(text, color) for text, _, _, color in svg.texts(time_ms)}
     if found_texts != wanted_texts:
         yield f"texts differ: {found_texts ^ wanted_texts}"
-
-
-def in_two_themes(animation: Animation) -> Animation:
-    """The animation, which is dark on dark pages."""
-    return replace(animation, theme=replace(animation.theme, dark=THEMES["dark"]))
 
 
 def step_complaints(animation: Animation, dark: bool = False) -> list[str]:

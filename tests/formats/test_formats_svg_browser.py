@@ -9,9 +9,9 @@ from typing import Any
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from layer_strategies import preset_layer
 from numpy.typing import NDArray
 from picture_audit import text_box
+from sample_animations import in_two_themes, of_preset
 
 from convgif import Animation, Conv1d, Conv2d, MaxPool2d, animate
 from convgif.formats.player import fragment
@@ -20,7 +20,6 @@ from convgif.formats.svg import encode_svg
 from convgif.frames.colors import Color
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
-from convgif.layers.presets import PRESETS
 from convgif.scenes.easing import EASE_MS, eased
 from convgif.scenes.scene import Story, Text
 
@@ -68,15 +67,6 @@ def inline(animation: Animation) -> str:
 
 def as_image(animation: Animation) -> str:
     return f'<img src="data:image/svg+xml;base64,{b64encode(encode_svg(animation)).decode()}">'
-
-
-def in_two_themes(animation: Animation) -> Animation:
-    """The animation, which is dark on dark pages."""
-    return replace(animation, theme=replace(animation.theme, dark=THEMES["dark"]))
-
-
-def of_preset(name: str, **settings: Any) -> Animation:
-    return animate(preset_layer(name), input_size=PRESETS[name].input_size, **settings)
 
 
 def apart(seen: Image, frame: Image, story: Story, density: float = 1) -> tuple[float, float]:

@@ -140,12 +140,15 @@ def test_overlays_are_the_steps_and_what_stays_is_drawn_once():
         assert any("east" not in command and result in command for command in shown[slide])
 
 
-def test_a_file_of_overlays_is_shown_in_beamer_no_wider_than_the_line(tmp_path):
+def test_a_file_of_overlays_is_shown_in_beamer_no_wider_and_no_higher_than_a_slide(tmp_path):
     made = picture(view="values")
     path = made.save(tmp_path / "a.tex", "beamer")
     assert read_facts(path)[1].width_px == 480
     assert snippet(path, "beamer").text == f"% {made.describe()}\n" + (
-        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{\input{" f"{path}" "}}")
+        r"\resizebox{!}{\ifdim\height>0.7\textheight 0.7\textheight\else\height\fi}{"
+        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{\input{" f"{path}" "}}}")
+    assert snippet(path, "beamer", width_px=400).text == (
+        f"% {made.describe()}\n\\resizebox{{300bp}}{{!}}{{\\input{{{path}}}}}")
 
 
 @pytest.mark.slow

@@ -53,7 +53,7 @@ PAIRS = [
     *(Pair(*runs) for runs in combinations((INPUT, PADDING, INSERTED, OVERHANG), 2)),
     *(Pair(kind, window) for kind in (PADDING, INSERTED, OVERHANG)
       for window in IN_WINDOW.values()),
-    Pair(INPUT, IN_WINDOW[INPUT]),
+    Pair(INPUT, IN_WINDOW[INPUT]), Pair(INPUT, (*INPUT, "receded")),
     *(Pair(IN_WINDOW[kind], INPUT, ("window_outline",)) for kind in (PADDING, INSERTED)),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
     *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),

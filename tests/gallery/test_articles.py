@@ -59,7 +59,7 @@ def test_numbers_are_what_the_command_prints(number: int) -> None:
     shown = of_kind(Printed)[number]
     done = CliRunner().invoke(main, shlex.split(shown.command({}))[1:])
     assert done.exit_code == 0, done.output
-    assert done.stdout == shown.printed({}) + "\n"
+    assert done.stdout == shown.printed() + "\n"
 
 
 def test_commands_of_pictures_say_their_settings() -> None:

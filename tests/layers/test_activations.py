@@ -58,6 +58,34 @@ def test_an_activation_is_applied_and_gradients_go_through_it(layer: str) -> Non
         assert np.allclose(back.grad_bias, sums)
 
 
+@pytest.mark.parametrize("layer", [
+    "Conv2d()", "Conv2d(stride=2, padding=1, bias=False)", "Conv1d(2, 3, 3)", "Conv3d()",
+    "ConvTranspose2d(stride=2, padding=1)", "LocallyConnected2d()", "Linear(9, 4)", "Linear(2, 2)"])
+def test_of_seeded_weights_some_outputs_are_below_zero_and_most_are_not(layer: str) -> None:
+    for seed in range(5):
+        traced = trace(layer, seed=seed, activation="relu")
+        first = traced.preactivation[0] if traced.axes else traced.preactivation
+        assert first.size / 6 <= (first < 0).sum() <= first.size / 2
+        plain = trace(layer, seed=seed)
+        assert traced.input.tolist() == plain.input.tolist()
+        assert traced.bias is None or plain.bias is None or (traced.bias == plain.bias).all()
+
+
+def test_they_are_the_same_weights_each_time_and_others_only_where_it_takes_that() -> None:
+    first = trace("Conv2d()", activation="relu").weight
+    assert first is not None
+    assert first.tolist() == [[[[0, -1, 1], [1, 1, -1], [-2, 2, -1]]]]
+    for layer in ("Linear(4, 3)", "Linear(5, 1)", "Conv2d(3, 64, 7, stride=2)"):
+        size = 64 if "64" in layer else None
+        plain, traced = (trace(layer, input_size=size, activation=name) for name in (None, "relu"))
+        assert plain.weight is not None
+        assert traced.weight is not None
+        assert (plain.weight == traced.weight).all()
+    given = trace("Conv2d()", weight=np.ones((1, 1, 3, 3)), activation="relu").weight
+    assert given is not None
+    assert given.tolist() == np.ones((1, 1, 3, 3)).tolist()
+
+
 def test_the_winner_of_a_maximum_is_known_before_the_activation() -> None:
     traced = trace("MaxPool1d(2)", [[-3.0, -1.0, 2.0, 1.0]], activation="relu")
     assert traced.output.tolist() == [[0.0, 2.0]]

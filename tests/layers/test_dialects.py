@@ -376,3 +376,13 @@ def test_the_example_of_a_library_is_its_own_and_is_read(name: str) -> None:
 def test_every_library_has_a_row() -> None:
     assert list(DIALECTS) == ["torch.nn.functional", "Keras", "Flax", "Flax NNX", "timm", "ONNX",
                               "PyTorch"]
+
+
+@pytest.mark.parametrize("text", [
+    "import torch.nn as nn\nnn.Conv2d(3, 6, 5)", "from torch import nn\nnn.Conv2d(3, 6, 5)",
+    ">>> nn.Conv2d(3, 6, 5)", ">>> nn.Conv2d(3,\n...           6, 5)",
+    ">>> conv\nConv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))",
+    "In [3]: conv\nOut[3]: Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))",
+    "In [3]: conv\nOut[3]:\nConv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n"])
+def test_what_is_copied_out_of_a_console_is_read(text: str) -> None:
+    assert parse_layer(text) == Conv2d(3, 6, 5)

@@ -76,6 +76,22 @@ def test_what_is_known_is_said_and_the_layer_named(text: str, size: tuple[str, .
     assert len(lines) == 3 + len(read_network(text).layers)
 
 
+def test_what_nobodys_layer_learns_is_not_said_to_be_nothing() -> None:
+    """A print of a class of one's own that has arguments: parameters are at least so many."""
+    told = shape("Net(\n  (a): Conv3DSimple(3, 8, kernel_size=(3, 3, 3))\n  (b): Linear(8, 2)\n)",
+                 "--i", "3x8x8x8")
+    row, _, total = told.stdout.splitlines()[2:]
+    assert row.split() == ["a", "Conv3DSimple", *"–––––"]
+    assert total.split() == ["in", "all", "≥", "18", "≥", "0"]
+
+
+def test_a_print_whose_channels_do_not_fit_is_told_what_it_leaves_out() -> None:
+    text = "Net(\n  (a): Conv2d(1, 2, 3)\n  (b): BatchNorm2d(4)\n  (c): ReLU()\n)"
+    assert "where forward() concatenates branches" in shape(text, "--i", "8").stderr
+    written = shape("Sequential(Conv2d(1, 2, 3), BatchNorm2d(4))", "--i", "8").stderr
+    assert written.endswith("it is for 4 channels, and 2 arrive: write 2\n")
+
+
 def test_what_has_no_size_makes_no_pictures_and_one_line() -> None:
     for command in ("report", "batch"):
         refused = CliRunner().invoke(main, [command, LSTM, "-o", "nowhere"])

@@ -222,3 +222,15 @@ def test_what_grows_without_end_is_refused_at_once() -> None:
     for text in (doubling + "net = A0()\nother = A30()", empty + ")" * 4):
         with pytest.raises(ConvgifError, match="over 10,000 layers is too long: give a part"):
             read_network(text)
+
+
+@pytest.mark.parametrize("text", [
+    "import torch.nn as nn\nnn.Conv2d(1, 6, 5)\nnn.ReLU()", ">>> nn.Conv2d(1, 6, 5)\n>>> nn.ReLU()",
+    ">>> print(model)\nSequential(\n  (0): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))\n"
+    "  (1): ReLU()\n)",
+    "In [3]: model\nOut[3]: \nSequential(\n  (0): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))\n"
+    "  (1): ReLU()\n)"])
+def test_what_is_copied_out_of_a_console_is_read(text: str) -> None:
+    assert is_network(text)
+    assert read_network(text).layers[0].operation == Conv2d(1, 6, 5)
+    assert len(read_network(text).layers) == 2

@@ -53,7 +53,7 @@ def attributes(page: str, name: str) -> list[str]:
 def test_all_that_it_shows_is_in_its_folder(folder: Path, page: str) -> None:
     shown = {*attributes(page, "src"), *attributes(page, "srcset")}
     assert shown == {path.name for path in folder.glob("*.svg")}
-    assert len(shown) == 6  # twice the network, its field, and three kinds of layer
+    assert len(shown) == 7  # twice the network, its field, and four kinds of layer
     assert not re.findall(r"(?:src|href|srcset)=\"(?:https?:)?//", page)
     assert {still.partition("#")[0] for still in attributes(page, "data-still")} == shown
     assert all("#" in still for still in attributes(page, "data-still"))
@@ -71,10 +71,11 @@ def test_each_layer_of_the_table_leads_to_its_kind(page: str) -> None:
     assert "<b>more</b>" in kind
 
 
-def test_the_totals_and_what_is_not_drawn_are_said(page: str) -> None:
+def test_the_totals_and_what_is_drawn_smaller_are_said(page: str) -> None:
     assert "Net</h1>" in page
     assert "1×16×16 → 4000 in 6 layers, with 396,096 parameters" in page
-    assert "Not drawn: 4000 frames" in page
+    assert "Linear(in_features=98, out_features=4000, bias=True)" in page
+    assert "drawn with fewer features, as Linear(in_features=8, out_features=6, bias=True)" in page
     assert "the last layer reads 23×23" in page
 
 
@@ -95,7 +96,7 @@ def test_commands_make_its_pictures_again(folder: Path, page: str, tmp_path: Pat
 def test_it_is_gone_on_with(folder: Path) -> None:
     before = (folder / "index.html").read_bytes()
     again = report(NETWORK, "--i", "1x16x16", "-o", str(folder))
-    assert "0 made, 6 kept, 0 failed" in again.stderr
+    assert "0 made, 7 kept, 0 failed" in again.stderr
     assert (folder / "index.html").read_bytes() == before
 
 
@@ -172,7 +173,7 @@ def test_it_fits_phones_and_desks(launch: Callable[..., Any], folder: Path, widt
 def test_what_is_not_drawn_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
     text = "Sequential(Linear(6, 4), Linear(4, 2))"  # which has no receptive field
     for language, said in (("en", "Not drawn: the receptive view draws"),
-                           ("zh", '<p class="refused">未画出。</p>')):
+                           ("zh", '<p class="refused">未画出：the receptive view draws')):
         report(text, "--lang", language, "-o", str(tmp_path / language))
         assert said in (tmp_path / language / "index.html").read_text("utf-8")
 

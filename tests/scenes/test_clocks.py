@@ -84,6 +84,21 @@ def test_a_scene_about_nothing_belongs_to_the_beat_before() -> None:
     assert schedules([first, second]) == [(0, 1, 2, 3, 3, 3), (0, 0, 0, 1, 2, 3)]
 
 
+def test_what_closes_a_beat_waits_for_its_end() -> None:
+    closing, slow = told([0, 1, None]), told([0, 0, 1, 1, 1, 1])
+    assert schedules([closing, slow]) == [(0, 0, 1, 1, 1, 2), (0, 1, 2, 3, 4, 5)]
+
+
+def test_places_count_by_the_cells_that_are_drawn() -> None:
+    """The input of a transposed layer without the zeros between its cells is as large as it looks.
+    """
+    across, back = (animate(layer, input_size=size, view="matrix", beat="small") for layer, size in
+                    (("Conv2d(stride=2)", 5), ("ConvTranspose2d(stride=2)", 2)))
+    assert {element.index for element in back.story.elements if element.array == "extended"} == {
+        (0, 2, 2), (0, 2, 4), (0, 4, 2), (0, 4, 4)}
+    assert schedules([across.story, back.story], "beat") == [(0, 1, 2, 3)] * 2
+
+
 def test_before_its_first_beat_a_panel_shows_its_stage() -> None:
     whole, late = told([0, 1, 2, 3]), told([2, 3])
     (_, schedule) = schedules([whole, late], "beat")

@@ -64,4 +64,5 @@ def test_the_outline_comes_nearer_from_frame_to_frame() -> None:
     story, _ = eased(animation.played, animation.timeline_ms, 30)
     seen = [snapshot.shapes["beam_outline", ()] for snapshot in story.snapshots()]
     lefts = [shape.strokes[0][0][0] for shape in seen[:6] if isinstance(shape, Line)]
+    assert len(lefts) == 6
     assert all(before < after for before, after in pairwise(lefts))

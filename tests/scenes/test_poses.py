@@ -12,9 +12,10 @@ from convgif import Animation, Conv1d, Conv2d, ConvgifError, ConvTranspose2d, an
 from convgif.formats import FORMATS
 from convgif.frames.raster import rasterize
 from convgif.scenes.legibility import COLUMN_PT, TEXTS_PX, widest_px
-from convgif.scenes.panels import without
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
+from convgif.scenes.rows import without
 from convgif.scenes.scene import Text
+from convgif.settings.parsers import parse_px
 from convgif.views import VIEWS
 from convgif.views.isometric import staging as isometric
 
@@ -178,6 +179,25 @@ def test_a_strip_without_numbers_is_laid_out_in_the_width_that_it_has(
     assert widths[-1] == made.settings.size_px
     assert len(set(widths)) == len(widths)
     assert max(widths) * made.columns <= widest_px(max(TEXTS_PX), COLUMN_PT), "not in its usual one"
+
+
+@pytest.mark.parametrize(("view", "width", "columns"), [
+    ("isometric", "85mm", 4), ("isometric", "40mm", 2), ("values", "85mm", 2), ("macs", "7in", 4)])
+def test_a_width_on_paper_is_that_of_the_strip(view: str, width: str, columns: int) -> None:
+    made = animate(Conv2d(), view=view, input_size=4, strip=4, size_px=width)
+    wide_px = parse_px(width)
+    assert wide_px - 4 < made.size[1] <= wide_px
+    assert made.columns == columns
+    assert printed_pt(made, wide_px / 96 * 2.54) >= 6
+    values = [mark for mark in made.story.stage.marks.values() if mark.roles[0] == "value"]
+    alone = animate(Conv2d(), view=view, input_size=4, strip=4, size_px=480).story.stage
+    assert len(values) == sum(mark.roles[0] == "value" for mark in alone.marks.values())
+
+
+def test_a_strip_that_does_not_fit_a_width_on_paper_says_so() -> None:
+    with pytest.raises(ConvgifError, match="a strip of 9 steps does not fit a width of 12mm: give "
+                                           "a wider size_px, or fewer steps"):
+        animate(Conv2d(), input_size=5, strip=9, size_px="12mm")
 
 
 @pytest.mark.parametrize("size_px", [100, 320])

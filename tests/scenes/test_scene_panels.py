@@ -18,8 +18,9 @@ from convgif.errors import ConvgifError
 from convgif.frames.raster import rasterize
 from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
 from convgif.scenes.clocks import on_schedule, schedules
-from convgif.scenes.panels import WIDEST_PX, Place, own_name, placed
 from convgif.scenes.panels import beside as side_by_side
+from convgif.scenes.placing import Place, own_name, placed
+from convgif.scenes.rows import WIDEST_PX
 from convgif.scenes.scene import Cell, Mark, Scene, Snapshot, Stage, Story, Text
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings

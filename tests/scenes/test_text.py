@@ -3,7 +3,6 @@ and the font of Chinese glyphs that ships."""
 
 import unicodedata
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 import matplotlib as mpl
@@ -14,7 +13,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import refusal, repeatable
-from made_fonts import HIGH, make_font
+from made_fonts import HIGH, font_in, make_font
 from sample_stories import first_drawn
 
 import convgif
@@ -26,7 +25,7 @@ from convgif.exercises.words import WORDS as EXERCISE_WORDS
 from convgif.formats import FORMATS
 from convgif.formats.player.words import WORDS as GRADING_WORDS
 from convgif.layers import Conv2d
-from convgif.scenes.scene import Font, Text
+from convgif.scenes.scene import Text
 from convgif.scenes.text import (
     ASCENT,
     DESCENT,
@@ -217,10 +216,6 @@ def other(tmp_path_factory: pytest.TempPathFactory, han: TTFont) -> Path:
             table.cmap |= {ord(c): table.cmap[ord("核")] for c in "日3"}
         made.save(path)
     return path
-
-
-def font_in(path: Path) -> Font:
-    return Font(str(path), sha256(path.read_bytes()).hexdigest())
 
 
 def test_a_given_font_has_the_glyphs_that_the_others_lack_only(other: Path) -> None:

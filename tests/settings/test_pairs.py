@@ -142,3 +142,26 @@ def test_one_follows_a_shift_and_the_other_does_not(name: str, broken: list[int]
     found = [shifted(panel.traces[0], panel.settings[SHIFT] or 1).broken.sum()
              for panel in drawn(name).panels]
     assert found == broken
+
+
+def test_a_shuffle_and_the_transposed_convolution_make_the_same_cells_at_a_time() -> None:
+    """What the convolution makes is moved in that step, into the stamp that falls then."""
+    story = drawn("shuffle_is_transposed").story
+    assert len(story.scenes) == 16
+    seen = set()
+    for snapshot in story.snapshots():
+        lit: dict[str, set[tuple[int, ...]]] = {}
+        for id, element in story.stage.elements.items():
+            roles = snapshot.roles[id]
+            for role in ("output_active", "read", "reached", "window"):
+                if role in roles and element.array != "weight":
+                    name = f"{element.trace} {element.array} {role}"
+                    lit.setdefault(name, set()).add(element.index)
+        (made,), (moved,), (cell,) = lit["0 output output_active"], lit["1 extended read"], lit[
+            "1 output reached"]
+        assert made == moved
+        assert (cell[1] // 2, cell[2] // 2) == made[1:]
+        stamped = lit.get("2 input window", set())
+        assert stamped in ({(0, *made[1:])}, set())  # nothing while it closes
+        seen |= stamped
+    assert len(seen) == 4

@@ -1,5 +1,6 @@
 """Text -> values of settings, and what is refused."""
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import assert_readable, repeatable
 
-from convgif.errors import NotationError, spelled
+from convgif import Conv2d, animate
+from convgif.errors import ConvgifError, NotationError, spelled
 from convgif.settings.options import as_flag
 from convgif.settings.parsers import (
     looks_like_size,
@@ -23,7 +25,10 @@ from convgif.settings.parsers import (
     parse_strip,
     parse_text,
     parse_weight,
+    parse_width,
 )
+from convgif.settings.spec import typed
+from convgif.views import SIZE_PX
 
 PARSERS = (parse_count, parse_px, parse_density, parse_duration, parse_number, parse_numbers,
            parse_input, parse_weight)
@@ -112,3 +117,29 @@ def test_any_text_is_read_or_refused(parse: Callable[[str], Any], text: str) -> 
     ("٣", False), ("9999999", False)])
 def test_a_size_is_known_from_a_name(text: str, is_size: bool) -> None:
     assert looks_like_size(text) == is_size
+
+
+@pytest.mark.parametrize(("text", "known"), [
+    ("3mm", "10.6mm to 1058.3mm"), ("200cm", "1.06cm to 105.83cm"), ("44in", "0.42in to 41.66in"),
+    ("12pt", "30pt to 3000pt"), ("12", "40 to 4000"), ("12px", "40 to 4000")])
+def test_a_width_out_of_range_is_answered_in_the_unit_that_was_typed(text: str, known: str) -> None:
+    said = text.removesuffix("px")
+    with pytest.raises(ConvgifError, match=f"^size_px {said} is out of range: give {known}$"):
+        animate(Conv2d(), size_px=parse_width(text))
+    lowest, _, highest = known.partition(" to ")
+    for width in (lowest, highest):
+        assert SIZE_PX[0] <= parse_width(width) <= SIZE_PX[1]
+
+
+def test_a_width_on_paper_is_kept_as_it_is_typed() -> None:
+    width = parse_width("85mm")
+    assert (width, str(width), str(pickle.loads(pickle.dumps(width)))) == (321, "85mm", "85mm")
+    assert as_flag("size_px", width) == "--size 85mm"
+    assert typed({"size_px": width, "seed": 3}) == {"size_px": "85mm", "seed": 3}
+
+
+@pytest.mark.parametrize(("width", "enough"), [
+    ("2cm", r"2\.15cm"), ("12mm", r"21\.5mm"), (76, "81")])
+def test_what_fits_is_said_in_the_unit_that_was_typed(width: str | int, enough: str) -> None:
+    with pytest.raises(ConvgifError, match=f"do not fit .*: give a size of {enough} or more"):
+        _ = animate(Conv2d(bias=False), input_size=4, view="values", size_px=width).story

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from answer_numbers import numbers
 from hypothesis import given
 from layer_strategies import (
     LayerAndSize,
@@ -40,12 +41,6 @@ ARRAYS = ("input", "weight", "bias")
 
 
 # Against torch's autograd.
-
-def numbers(shape: tuple[int, ...], first: int, step: int) -> Any:
-    """The rule by which the script beside the answers makes its numbers."""
-    count = np.arange(prod(shape))
-    return ((first + step * count + count // 4) % 9 - 4).reshape(shape).astype(float)
-
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer["layer"])
 def test_the_gradients_are_torchs(answer: dict[str, Any]) -> None:

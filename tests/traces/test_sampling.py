@@ -1,24 +1,18 @@
 """Layers that pool to a size, resize, or move numbers, against what torch makes of the same."""
 
 import json
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from answer_numbers import numbers
 
 from convgif.layers.notation import parse_layer
 from convgif.traces.tracing import Trace, trace
 
 ANSWERS = json.loads((Path(__file__).parents[1] / "torch_answers" / "sampling.json").read_text())
 each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer["layer"])
-
-
-def numbers(shape: tuple[int, ...], first: int, step: int) -> Any:
-    """The rule by which the script beside the answers makes its numbers."""
-    count = np.arange(prod(shape))
-    return ((first + step * count + count // 4) % 9 - 4).reshape(shape).astype(float)
 
 
 def traced(answer: dict[str, Any]) -> Trace:

@@ -532,3 +532,21 @@ def test_signs_are_named_where_there_is_room(layer: Layer, settings: dict[str, A
     words = " ".join(chain(*legend_lines(animate(layer, **settings))))
     assert all(words.count(each) == 1 for each in said), words
     assert ("zeros read" in words) is ("zeros read" in said)
+
+
+@pytest.mark.parametrize(("language", "size_px", "expected"), [
+    ("en", 1200, "first row and column, 2 rows and columns between taps (2, 4, counted from 0), "
+                 "last row and column of the input unread"),
+    ("en", 320, "4 rows and columns of the input unread"),
+    ("zh", 320, "输入的 4 行 4 列未被读取")])
+def test_many_lines_on_what_is_unread_become_how_much_that_is(
+        language: str, size_px: int, expected: str) -> None:
+    """The alt text says which all the same."""
+    animation = animate(Conv2d(3, 2, stride=2, padding=1, dilation=2), input_size=7,
+                        view="channels", size_px=size_px, language=language)
+    lines = [mark.shape.string for (name, _), mark in animation.story.stage.marks.items()
+             if name == "formula"]
+    assert re.split("[:：] ?", " ".join(lines))[1].strip() == expected
+    assert len(lines) == 2
+    numbers = words_of(language).number_separator.join("24")
+    assert numbers in animation.describe()

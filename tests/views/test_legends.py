@@ -3,18 +3,13 @@
 from typing import Any
 
 import pytest
+from story_reading import legend_of
 
 from convgif import Conv2d, ConvTranspose2d, MaxPool2d, animate
-from convgif.animation import Animation
-from convgif.scenes.scene import Story, Text
+from convgif.scenes.scene import Story
 from convgif.views.legends import GROUNDS
 
 PADDED = Conv2d(padding=1, padding_mode="reflect")
-
-
-def legend_of(animation: Animation) -> str:
-    return " ".join(mark.shape.string for mark in animation.story.stage.marks.values()
-                    if isinstance(mark.shape, Text) and mark.roles == ("legend",))
 
 
 def unseen_swatches(story: Story) -> set[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from layer_strategies import (
     sampling_layers,
     transposed_layers,
 )
+from picture_audit import cells_with
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError, UnknownNameError, ViewError
@@ -47,11 +48,6 @@ def numbers(snapshot: Snapshot, name: str, kind: str = "grad") -> dict[tuple[int
     return {index: float(shape.string.replace("\N{MINUS SIGN}", "-"))
             for (known, index), shape in snapshot.shapes.items()
             if known == f"{kind}_{name}_number" and isinstance(shape, Text)}
-
-
-def lit(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
-    return {index for (known, index), roles in snapshot.roles.items()
-            if known == name and role in roles}
 
 
 @repeatable(15)
@@ -87,7 +83,7 @@ def test_each_step_adds_the_products_of_its_taps_and_the_last_has_the_gradients(
             reached = {cell for cell in sums if step.output_index in taps[cell]}
             for cell in reached:
                 sums[cell] += taps[cell][step.output_index]
-            assert lit(snapshot, f"grad_{name}", "gradient_reached") == reached
+            assert cells_with(snapshot, f"grad_{name}", "gradient_reached") == reached
             assert numbers(snapshot, name) == sums
         assert sums == {cells[index]: gradient.values[index] for index in cells}
 
@@ -130,8 +126,8 @@ def test_of_features_each_output_fills_its_row(made: LayerAndSize) -> None:
     for step, snapshot in zip(t.steps, animation.story.snapshots(), strict=True):
         (row,) = step.output_index
         so_far[row] = back.grad_weight[row]
-        assert lit(snapshot, "grad_output", "gradient_active") == {(row, 0)}
-        assert lit(snapshot, "grad_weight", "gradient_reached") == {
+        assert cells_with(snapshot, "grad_output", "gradient_active") == {(row, 0)}
+        assert cells_with(snapshot, "grad_weight", "gradient_reached") == {
             (row, column) for column in range(shape[1])}
         assert numbers(snapshot, "weight") == dict(np.ndenumerate(so_far))
         assert list(numbers(snapshot, "input", "product").values()) == (
@@ -160,7 +156,7 @@ def test_weights_of_each_positions_own_have_gradients_of_their_own(made: LayerAn
         assert list(numbers(snapshot, "weight").values()) == (
             back.grad_weight[position, 0, :taps].tolist())
         if layer.bias:
-            assert lit(snapshot, "bias", "idle") == {
+            assert cells_with(snapshot, "bias", "idle") == {
                 cell_of(at) for at in np.ndindex(t.output.shape[1:])} - {
                 cell_of(step.output_index[1:])}
     if layer.bias:
@@ -190,8 +186,8 @@ def test_what_arrives_stands_at_the_right_and_is_lit_in_turn() -> None:
     (t,) = animation.traces
     arrives = t.backward().grad_output[0]
     for index, snapshot in zip(np.ndindex(3, 3), animation.story.snapshots(), strict=True):
-        assert lit(snapshot, "grad_output", "gradient_active") == {index}
-        assert lit(snapshot, "output", "output_active") == {index}
+        assert cells_with(snapshot, "grad_output", "gradient_active") == {index}
+        assert cells_with(snapshot, "output", "output_active") == {index}
         assert numbers(snapshot, "output") == {at: arrives[at] for at in np.ndindex(3, 3)}
     marks = animation.story.stage.marks
     left = {name: marks[name, (0, 0)].shape.corners[0][0]
@@ -201,9 +197,10 @@ def test_what_arrives_stands_at_the_right_and_is_lit_in_turn() -> None:
 
 def test_around_the_gradient_of_the_input_lies_its_border() -> None:
     first = next(backwards(STRIDED, 5).story.snapshots())
-    assert lit(first, "grad_input", "padding") == lit(first, "input", "padding")
-    assert set(numbers(first, "input")) == lit(first, "grad_input", "gradient")
-    assert lit(next(backwards(Conv2d(1, 1, 1, 2), 4).story.snapshots()), "grad_input", "dropped")
+    assert cells_with(first, "grad_input", "padding") == cells_with(first, "input", "padding")
+    assert set(numbers(first, "input")) == cells_with(first, "grad_input", "gradient")
+    first = next(backwards(Conv2d(1, 1, 1, 2), 4).story.snapshots())
+    assert cells_with(first, "grad_input", "dropped")
 
 
 @pytest.mark.parametrize("layer", [AvgPool2d(2), AvgPool2d(3, padding=1), LPPool2d(2, 2)])
@@ -274,13 +271,35 @@ def test_what_is_moved_goes_back_where_it_came_from(made: LayerAndSize) -> None:
     for now, (output, given_at) in zip(shown, traced.moments, strict=True):
         index = tuple(map(int, np.unravel_index(output, traced.output.shape)))
         reached = {elements[id].index for id, roles in now.roles.items()
-                   if "gradient_reached" in roles}
+                   if "gradient_reached" in roles and id in elements}  # and not of the legend
         assert [elements[id].index for id, roles in now.roles.items()
                 if "gradient_active" in roles] == [index]
         from_there = {mac.input_index for mac in traced.steps[output].macs}
         if given_at is not None:
             from_there &= {tuple(map(int, np.unravel_index(given_at, traced.input.shape)))}
         assert reached == from_there
+
+
+@pytest.mark.parametrize(("layer", "shape", "channels"), [
+    ("PixelShuffle(2)", (4, 2, 2), 4), ("PixelUnshuffle(2)", (1, 4, 4), 4),
+    ("Flatten()", (2, 2, 2), 2), ("CircularPad2d(1)", (3, 2, 2), 3),
+    ("MaxUnpool2d(2)", (2, 2, 2), 2)])
+def test_gradients_have_the_hues_of_what_they_are_of(layer: str, shape: tuple[int, ...],
+                                                     channels: int) -> None:
+    animation = animate(layer, input=np.arange(1.0, 1 + np.prod(shape)).reshape(shape),
+                        view="backward", prefilled=True)
+    stage = animation.story.stage
+    hues: dict[tuple[str, tuple[int, ...]], set[str]] = {
+        (element.array, element.index): {
+            role for role in stage.marks[id].roles if role.startswith(("pale_", "hatch_"))}
+        for id, element in stage.elements.items()}
+    assert len({*map(frozenset, hues.values())} - {frozenset()}) == channels
+    for (array, index), found in hues.items():
+        if array.startswith("grad_"):
+            assert found == hues[{"input": "extended"}.get(of := array[5:], of), index]
+    swatches = [mark.roles for id, mark in stage.marks.items() if id[0] == "swatch"]
+    assert ("gradient", "gradient_reached") in swatches
+    assert ("gradient",) not in swatches
 
 
 def test_a_gradient_of_what_takes_nothing_goes_nowhere_and_it_says_so() -> None:

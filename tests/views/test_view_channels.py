@@ -107,11 +107,11 @@ def complaints(animation: Animation, story: Story) -> Iterator[str]:
 
 
 def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -> Iterator[str]:
-    """Two lines from each window to its slice or the output cell; one from the sum there: to a
-    corner where the cells hold numbers, and else to the middle of the cell's left side."""
+    """Two lines from each window to its slice, or to the output beside the cell's row; one from
+    the sum there, to its middle. None goes on in the output, as one more line of its grid."""
     out, *cell = step.output_index
-    trace = step.trace
-    target = corners(story, f"out {out}", cell_of(cell), cell_of(cell))
+    trace, (row, column) = step.trace, cell_of(cell)
+    target = corners(story, f"out {out}", (row, 0), (row, column))
     read = trace.layer.channels_read(out)
     wanted = []
     for channel in inputs_of(story):
@@ -137,9 +137,7 @@ def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -
     assert isinstance(source, Line)
     (stroke,) = line.strokes
     (left, top), (_, bottom) = target[0], target[3]
-    numbered = (f"value out {out}", cell_of(cell)) in story.stage.marks
-    arrives = (stroke[-1] in (target[0], target[3]) if numbered else
-               stroke[-1][0] == left and abs(2 * stroke[-1][1] - top - bottom) <= 2)
+    arrives = stroke[-1][0] == left and abs(2 * stroke[-1][1] - top - bottom) <= 2
     if (not arrives
             or stroke[0] != source.strokes[0][0 if adds else -1]):
         yield f"scene {number}: no line from the sum to the output cell"
@@ -629,3 +627,43 @@ def test_the_alt_text_of_one_channel_each_has_its_filter(turned: bool, filters: 
     said = staged(Conv1d(), input_size=8, true_convolution=turned).describe()
     assert said.startswith(f"Conv1d: {filters} over an input of 1×8. Each filter has a kernel ")
     assert "kernel 3" not in said
+
+
+@pytest.mark.parametrize(("size_px", "stroked"), [(320, False), (560, True)])
+def test_unread_cells_are_calm_where_they_are_small(size_px: int, stroked: bool) -> None:
+    """A veil tells unread input there, in the legend too; a stroke in each would flicker."""
+    animation = staged(Conv2d(3, 2, stride=2, padding=1, dilation=2), input_size=7,
+                       size_px=size_px)
+    (t,), marks = animation.traces, animation.story.stage.marks
+    wanted = "dropped" if stroked else "receded"
+    for channel in range(3):
+        for index in np.ndindex(*t.extended.kinds.shape):
+            roles, unread = marks[f"in {channel}", index].roles, bool(t.extended.dropped[index])
+            if roles[0] == "input":
+                assert roles == (("input", wanted) if unread else ("input",))
+            else:
+                assert ("dropped" in roles) is (stroked and unread)
+    assert [mark.roles for (name, _), mark in marks.items()
+            if name == "swatch" and wanted in mark.roles][:1] == [("input", wanted)]
+
+
+def test_unread_padding_keeps_its_stroke_where_nothing_else_tells_it() -> None:
+    marks = staged(Conv2d(stride=2, padding=1), input_size=6, size_px=240).story.stage.marks
+    assert marks["in 0", (7, 0)].roles == ("padding", "dropped")
+
+
+def test_by_place_all_channels_are_made_at_each() -> None:
+    animation = staged(Conv2d(2, 3, padding=1), input_size=3, by_place=True, values=True)
+    found = [scene.about[0].element.index for scene in animation.story.scenes]
+    assert found == [(channel, row, column) for row in range(3) for column in range(3)
+                     for channel in range(3)]
+    usual = staged(Conv2d(2, 3, padding=1), input_size=3, values=True)
+    *_, last = animation.story.snapshots()
+    *_, other = usual.story.snapshots()
+    for name in ("value out 0", "value out 2"):
+        assert numbers_at(last, name) == numbers_at(other, name)
+    assert {mark.shape.string for (name, _), mark in animation.story.stage.marks.items()
+            if name.startswith("bias")} == {
+        mark.shape.string for (name, _), mark in usual.story.stage.marks.items()
+        if name.startswith("bias")}
+    assert animation.still().story.scenes

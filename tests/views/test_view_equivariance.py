@@ -16,6 +16,7 @@ from layer_strategies import (
     repeatable,
     transposed_layers,
 )
+from picture_audit import cells_with
 
 from convgif.animation import Animation, animate, draw
 from convgif.errors import ConvgifError, LayerError, ViewError
@@ -42,11 +43,6 @@ CIRCULAR = Conv2d(padding=1, padding_mode="circular")
 def compared(layer: Any, size: Any, **settings: Any) -> Animation:
     return animate(layer, input_size=size, view="equivariance", force=True, size_px=1600,
                    **settings)
-
-
-def lit(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
-    return {index for (known, index), roles in snapshot.roles.items()
-            if known == name and role in roles}
 
 
 def numbers(snapshot: Snapshot, name: str) -> dict[tuple[int, ...], float]:
@@ -139,8 +135,9 @@ def test_of_a_fully_connected_layer_all_is_read_and_what_breaks_is_hatched() -> 
     every = set(np.ndindex(3, 3))
     assert list(element_complaints(animation.story, t)) == []
     for snapshot in animation.story.snapshots():
-        assert lit(snapshot, "input", "window") == lit(snapshot, "again_input", "window") == every
-    assert lit(snapshot, "difference", "broken") == set(map(tuple, np.argwhere(
+        assert every == cells_with(snapshot, "input", "window") == cells_with(
+            snapshot, "again_input", "window")
+    assert cells_with(snapshot, "difference", "broken") == set(map(tuple, np.argwhere(
         pair.broken.reshape(2, 2)).tolist()))
     assert numbers(snapshot, "difference") == dict(np.ndenumerate(pair.difference.reshape(2, 2)))
     same = animate(Linear(9, 4), view="equivariance", weight=np.ones((4, 9)), bias=np.zeros(4))
@@ -178,20 +175,20 @@ def test_both_windows_go_together_and_broken_cells_are_hatched(
         assert t.output[step.output_index] == pair.moved[lands]
         below = pair.second.steps[int(np.ravel_multi_index(lands, t.output.shape))]
         for name, read in (("input", step), ("again_input", below)):
-            assert lit(snapshot, name, "window") == set(map(cell_of, read.window.tolist()))
+            assert cells_with(snapshot, name, "window") == set(map(cell_of, read.window.tolist()))
         cell = cell_of(lands[1:])
         done.add(cell)
-        assert lit(snapshot, "again_output", "output_active") == {cell}
-        assert lit(snapshot, "difference", "output_target") == {cell}
-        assert lit(snapshot, "difference", "broken") == done & broken
-        assert lit(snapshot, "difference", "equal") == done - broken
+        assert cells_with(snapshot, "again_output", "output_active") == {cell}
+        assert cells_with(snapshot, "difference", "output_target") == {cell}
+        assert cells_with(snapshot, "difference", "broken") == done & broken
+        assert cells_with(snapshot, "difference", "equal") == done - broken
         if values:
             for name, array in (("again_output", pair.second.output),
                                 ("difference", pair.difference)):
                 assert numbers(snapshot, name) == {
                     cell: array[0].reshape(array[0].shape)[(*cell[2 - array[0].ndim:],)]
                     for cell in done}
-    assert not lit(snapshot, "difference", "output_pending")
+    assert not cells_with(snapshot, "difference", "output_pending")
 
 
 def test_a_tick_stands_at_the_end_where_both_meet_everywhere() -> None:
@@ -216,16 +213,17 @@ def test_zeros_around_the_input_have_the_shade_of_those_in_it_and_a_key_says_whi
     x = np.arange(25.0).reshape(1, 5, 5)
     animation = animate(Conv2d(padding=1), input=x, view="equivariance", text="legend")
     *_, last = animation.story.snapshots()
-    padding = lit(last, "input", "padding")
+    padding = cells_with(last, "input", "padding")
     assert padding
-    assert {(1, 1), *padding} <= lit(last, "input", "shade_0")
-    assert lit(last, "input", "shade_0") & lit(last, "input", "shaded_edge") == padding
+    assert {(1, 1), *padding} <= cells_with(last, "input", "shade_0")
+    assert padding == (cells_with(last, "input", "shade_0")
+                       & cells_with(last, "input", "shaded_edge"))
     said = {shape.string for id, shape in last.shapes.items()
             if id[0] == "legend" and isinstance(shape, Text)}
     assert {"0", "24"} <= said
     pooled = compared(MaxPool2d(3, 1, padding=1), 5).story
     *_, last = pooled.snapshots()
-    assert not lit(last, "input", "shaded_edge"), "what is no number has no shade"
+    assert not cells_with(last, "input", "shaded_edge"), "what is no number has no shade"
 
 
 def test_a_default_input_has_room_for_a_frame_that_breaks() -> None:

@@ -125,6 +125,46 @@ def test_the_index_as_it_is_written_is_the_one_that_is_read(layer: str, notation
         found = [computed(each) for each in re.split(r", (?![^(]*\))", index[1])]
         wanted = mac.position if len(found) == len(mac.position) else mac.position[1:]
         assert found == [*wanted]
+        for said, meant in re.findall(r", (\d+) = (.*?)(?=, \d+ = |$)", written):  # by its letter
+            assert computed(meant) == int(said)
+
+
+LONG = ["PixelShuffle(2)", "PixelShuffle(3, order='DCR')", "PixelUnshuffle(2)", "MaxUnpool3d(2)",
+        "Unfold(3, dilation=2)", "ReflectionPad3d(1)", "ReflectionPad2d(1)"]
+
+
+@pytest.mark.parametrize("notation", ["torch", "tensorflow"])
+@pytest.mark.parametrize("layer", LONG)
+def test_no_line_ends_in_the_bracket_of_what_is_read(layer: str, notation: str) -> None:
+    """Its indices have letters where they are long, and what each is stands behind it."""
+    for size_px in (400, 480, 640):
+        stage = fitted(layer, size_px, view="formula", notation=notation).story.stage
+        lines: dict[float, str] = {}
+        for id, mark in stage.marks.items():
+            if id[0] == "letter" and isinstance(mark.shape, Text):
+                y = mark.shape.anchor[1]
+                lines[y] = lines.get(y, "") + mark.shape.string
+        assert stage.width_px == size_px
+        assert all(line.count("[") == line.count("]") for line in lines.values())
+        assert all(line.count("(") == line.count(")") for line in lines.values())
+
+
+def test_maps_for_which_there_is_no_room_are_refused() -> None:
+    """Slices of no width were to be drawn."""
+    message = refusal(ViewError, lambda: animate(
+        "ZeroPad3d(1)", input_size=10, view="formula", size_px=480, force=True).story)
+    assert message.startswith("the maps do not fit 480 px: give a size of ")
+
+
+def test_a_long_index_has_letters_whose_meaning_follows() -> None:
+    formula = formula_of(trace("PixelShuffle(2)"), NOTATIONS["torch"])
+    assert formula.in_letters == (
+        "out[j, h, w] = input[c, m, n], c = j·upscale_factor² + (h mod upscale_factor)"
+        "·upscale_factor + w mod upscale_factor, m = ⌊h/upscale_factor⌋, n = ⌊w/upscale_factor⌋")
+    assert formula.filled(formula.trace.steps[6]) == (
+        "out[0, 1, 2] = input[2, 0, 1], 2 = 0·2² + (1 mod 2)·2 + 2 mod 2, 0 = ⌊1/2⌋, 1 = ⌊2/2⌋")
+    short = formula_of(trace("Flatten()"), NOTATIONS["torch"]).in_letters
+    assert short == "out[j] = input[⌊j/(H_in·W_in)⌋, ⌊j/W_in⌋ mod H_in, j mod W_in]"
 
 
 @pytest.mark.parametrize(("layer", "said"), [
@@ -145,7 +185,8 @@ def test_letters_that_are_no_parameters_are_explained(layer: str, said: set[str]
 def test_a_letter_of_the_formula_has_no_other_meaning_below_it(layer: str) -> None:
     story = animate(layer, view="formula", size_px=700).story
     lines = [mark.shape.string for id, mark in story.stage.marks.items()
-             if id[0] == "formula" and isinstance(mark.shape, Text)]
+             if id[0] in ("formula", "legend") and isinstance(mark.shape, Text)]
+    assert lines
     assert not any(re.search(r"\b[ai]\b", line) for line in lines)
 
 
@@ -163,6 +204,8 @@ def test_no_bracket_is_broken_and_a_bias_never_stands_alone(layer: Any) -> None:
         if id[0] == "letter" and isinstance(mark.shape, Text):
             y = mark.shape.anchor[1]
             lines[y] = lines.get(y, "") + mark.shape.string
+    assert "[" in "".join(lines.values())
+    assert any(line.endswith("b") for line in lines.values())
     assert all(line.count("[") == line.count("]") for line in lines.values())
     assert all("x[" in line for line in lines.values() if line.endswith("b"))
 

@@ -18,6 +18,7 @@ from layer_strategies import (
     repeatable,
     transposed_layers,
 )
+from overlap_audit import ink_box
 from picture_audit import audit_pixels
 
 from convgif.animation import Animation, animate, draw
@@ -25,7 +26,8 @@ from convgif.errors import ConvgifError, LayerError, UnknownNameError, ViewError
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
-from convgif.scenes.scene import Snapshot
+from convgif.scenes.scene import Cell, Line, Snapshot, Text
+from convgif.scenes.sparing import seen_strokes
 from convgif.settings.resolving import resolve
 from convgif.traces.tracing import trace
 from convgif.views import VIEWS
@@ -294,3 +296,39 @@ def test_no_scene_holds_what_does_not_change() -> None:
 def test_what_cannot_be_is_refused(kind: type[ConvgifError], call: Callable[[], object],
                                    answer: str) -> None:
     assert answer in refusal(kind, call)
+
+
+# Lines and numbers.
+
+@pytest.mark.parametrize("size_px", [240, 320, 480])
+def test_lines_keep_clear_of_the_small_zeros(size_px: int) -> None:
+    """None ends at a number, on which it would hang like a bead."""
+    animation = animate(ConvTranspose2d(stride=2, padding=1), input_size=3, view="isometric",
+                        size_px=size_px)
+    met = 0
+    for snapshot in animation.story.snapshots():
+        line = snapshot.shapes["projection", ()]
+        assert isinstance(line, Line)
+        points = np.array([np.linspace(*run, 200) for run in seen_strokes(line)])
+        for (name, _), shape in snapshot.shapes.items():
+            if name == "zero" and isinstance(shape, Text):
+                left, top, right, bottom = ink_box(shape)
+                x, y = points[..., 0], points[..., 1]
+                away = np.hypot(np.maximum(0, np.maximum(left - x, x - right)),
+                                np.maximum(0, np.maximum(top - y, y - bottom)))
+                assert away.min() >= 2
+                met += bool(away.min() < 4)
+    assert met > 10
+
+
+@pytest.mark.parametrize(("preset", "least"), [
+    ("no_padding_strides", 0.93), ("padding_strides", 0.93), ("dilation", 0.93),
+    ("same_padding_no_strides", 0.93), ("padding_strides_odd", 0.91)])
+def test_small_pictures_leave_hardly_any_of_their_width_free(preset: str, least: float) -> None:
+    """On neither side: a bracket lies left of its map, so both are moved to the right."""
+    stage = animate(preset, size_px=150).story.stage
+    xs = [x for mark in stage.marks.values() if mark.id[0] in ("input", "stride")
+          for x, _ in (mark.shape.corners if isinstance(mark.shape, Cell)
+                       else mark.shape.strokes[0])]
+    assert max(xs) - min(xs) >= least * (150 - 2 * 4)
+    assert abs(min(xs) + max(xs) - 150) <= 2

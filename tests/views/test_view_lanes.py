@@ -204,11 +204,6 @@ def test_any_length_is_drawn(length: int) -> None:
 
 # Seen from the input.
 
-def having(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
-    return {index for (known, index), roles in snapshot.roles.items()
-            if known == name and role in roles}
-
-
 @repeatable(25)
 @given(conv_layers((1,), max_input=7, modes=["zeros"], max_channels=3), st.booleans())
 def test_a_convolution_reads_what_its_transpose_stamps_at_the_same_moment(made: LayerAndSize,
@@ -221,14 +216,15 @@ def test_a_convolution_reads_what_its_transpose_stamps_at_the_same_moment(made: 
     for one, other in (("input@0", "canvas@1"), ("output@0", "input@1")):
         assert stage.maps[one] == stage.maps[other]
     for role, mirrored in (("dropped", "dropped"), ("padding", "rim")):
-        assert having(first, "input@0", role) == having(first, "canvas@1", mirrored)
+        assert cells_with(first, "input@0", role) == cells_with(first, "canvas@1", mirrored)
     shown = list(both.story.snapshots())
     for snapshot in shown[:forth.traces[0].output.size]:
-        assert having(snapshot, "input@0", "window") == having(snapshot, "canvas@1", "reached")
-        assert having(snapshot, "output@0", "output_active") == having(snapshot, "input@1",
+        assert cells_with(snapshot, "input@0", "window") == cells_with(
+            snapshot, "canvas@1", "reached")
+        assert cells_with(snapshot, "output@0", "output_active") == cells_with(snapshot, "input@1",
                                                                        "window")
     (plan,) = back.traces[0].stamp_axes
-    rim = {index for index in having(shown[0], "canvas@1", "rim")
+    rim = {index for index in cells_with(shown[0], "canvas@1", "rim")
            if shown[-1].roles["canvas@1", index] != ("pending",)}
     assert not rim
     if values:  # in the end the canvas holds the output
@@ -262,7 +258,8 @@ def test_by_the_input_every_output_that_reads_a_cell_is_pointed_out(made: LayerA
     assert len(shown) == traced.input.size == animation.panels[0].count
     elements = animation.story.stage.elements
     for index, snapshot in zip(np.ndindex(*traced.input.shape), shown, strict=True):
-        assert {elements["output", at].index for at in having(snapshot, "output", "reached")} == {
+        reached = cells_with(snapshot, "output", "reached")
+        assert {elements["output", at].index for at in reached} == {
             output for source, output in reading if source == index}
-        assert len(having(snapshot, "input", "read")) == 1
+        assert len(cells_with(snapshot, "input", "read")) == 1
     assert f"in {traced.input.size} step" in animation.describe()

@@ -241,7 +241,7 @@ def test_a_running_total_that_does_not_add_up_says_so(layer: Any, settings: Any,
                          ids=repr)
 def test_the_dot_is_that_of_shades_but_while_its_own_cell_is_active(layer: Any, corner: Any
                                                                     ) -> None:
-    story = staged(layer, input_size=4, size_px=120, text="none").story
+    story = staged(layer, input_size=5, size_px=80, text="none").story  # shaded
     dots = [(snapshot.roles[DOT], cells_with(snapshot, "kernel", "kernel_active") == {corner})
             for snapshot in story.snapshots()]
     assert sorted(set(dots)) == [(("first_weight",), True), (("first_weight", "on_shade"), False)]

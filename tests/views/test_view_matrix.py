@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from element_audit import element_complaints
 from layer_strategies import refusal
 
 from convgif.animation import Animation, animate
@@ -200,3 +201,63 @@ def test_an_entry_explains_itself_in_the_player(padded: bool) -> None:
     assert len(wires) == (81 if padded else 49)
     assert "wires" not in explain([animate(Conv2d(), input_size=3).story], animation.traces,
                                   words_of("en"), [None])[1]
+
+
+# Column by column.
+
+def lit(story: Story, board: str, role: str) -> list[set[tuple[int, ...]]]:
+    """The cells of a board that begin a role with that, scene by scene."""
+    return [{index for (name, index), roles in snapshot.roles.items()
+             if name == board and any(each.startswith(role) for each in roles)}
+            for snapshot in story.snapshots()]
+
+
+@pytest.mark.parametrize(("layer", "size", "beat"), [
+    ("ConvTranspose2d(stride=2, padding=1)", 2, "small"),
+    ("Conv1d(2, 2, 3, padding=1)", 4, "large"),
+    ("Linear(3, 4)", None, "large"), ("AvgPool2d(2)", 4, "large"),
+    ("LocallyConnected2d(kernel_size=2)", 3, "large"), ("Conv2d(1, 1, 2, stride=3)", 4, "large")])
+def test_a_column_is_what_takes_an_element_of_the_input(layer: str, size: int | None, beat: str
+                                                         ) -> None:
+    """An output is there once it has all that it takes, and the numbers are the trace's."""
+    animation = animated(layer, size, beat=beat)
+    (traced,), story = animation.traces, animation.story
+    wired = traced.matrix.dense() != 0
+    assert len(story.scenes) == traced.input.size
+    assert lit(story, "x", "read") == [{(column, 0)} for column in range(traced.input.size)]
+    assert lit(story, "matrix", "tint") == [
+        {(int(row), column) for row in np.flatnonzero(wired[:, column])}
+        for column in range(traced.input.size)]
+    assert lit(story, "y", "reached") == [
+        {(int(row), 0) for row in np.flatnonzero(wired[:, column])}
+        for column in range(traced.input.size)]
+    there = [{(int(row), 0) for row in np.flatnonzero(~wired[:, column + 1:].any(axis=1))}
+             for column in range(traced.input.size)]
+    rows = {(row, 0) for row in range(traced.output.size)}
+    assert [rows - pending - reached for pending, reached in zip(
+        lit(story, "y", "output_pending"), lit(story, "y", "reached"), strict=True)] == [
+        full - reached for full, reached in zip(there, lit(story, "y", "reached"), strict=True)]
+    assert list(element_complaints(story, traced)) == []
+    assert "each column of W times its element" in animation.describe()
+
+
+def test_a_convolution_and_its_transpose_go_through_the_same_entries() -> None:
+    """A row on one side is the column on the other, at every step."""
+    across, back = (animate(layer, input_size=size, view="matrix", beat="small").story
+                    for layer, size in ((Conv2d(stride=2, bias=False), 5),
+                                        (ConvTranspose2d(stride=2, bias=False), 2)))
+    beside = animate(Conv2d(stride=2, bias=False), input_size=5, view="matrix") | animate(
+        ConvTranspose2d(stride=2, bias=False), input_size=2, view="matrix", beat="small")
+    assert len(beside.scenes) == len(across.scenes) == 4
+    assert [{(column, row) for row, column in cells} for cells in lit(
+        across, "matrix", "tint")] == lit(back, "matrix", "tint")
+    for snapshot in beside.story.snapshots():
+        found = {name: {index for (known, index), roles in snapshot.roles.items()
+                        if known == name and roles[0].startswith("tint")}
+                 for name in ("matrix@0", "matrix@1")}
+        assert {(column, row) for row, column in found["matrix@0"]} == found["matrix@1"] != set()
+
+
+def test_a_padded_matrix_goes_row_by_row() -> None:
+    assert "leave out beat" in refusal(ViewError, lambda: animated(
+        Conv2d(padding=1), 3, padded=True, beat="large").story)

@@ -5,9 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from element_audit import element_complaints
+from layer_strategies import refusal
 from overlap_audit import bounds_of
 
 from convgif.animation import Animation, animate
+from convgif.errors import ViewError
 from convgif.scenes.scene import Cell, Line, Snapshot, Text
 from convgif.traces.turns import turns_of
 
@@ -42,6 +45,37 @@ def test_what_is_moved_at_once(layer: str, size: int, count: int) -> None:
         assert sorted(lit(now, "output")) == sorted(
             tuple(map(int, np.unravel_index(output, trace.output.shape))) for output in made)
         assert len(lit(now, "extended")) == len({given for _, given in turn.pairs})
+
+
+@pytest.mark.parametrize("layer", [
+    "ZeroPad3d(1)", "ConstantPad3d((1, 0, 0, 1, 2, 0), 5)", "ReflectionPad3d(1)",
+    "ReplicationPad3d(1)", "CircularPad3d((1, 0, 0, 1, 1, 1))", "MaxUnpool3d(2)"])
+def test_what_has_depth_is_drawn_as_slices(layer: str) -> None:
+    """Each output with its taps, in the slice that it is in; the block where the input is."""
+    size = 2 if "Unpool" in layer else 3
+    animation = animate(layer, input_size=size, prefilled=True)
+    (trace,) = animation.traces
+    assert list(element_complaints(animation.story, trace)) == []
+    stage = animation.story.stage
+    for name, array, shape in (("input", "extended", trace.input.shape),
+                               ("output", "output", trace.output.shape)):
+        assert {id[0] for id, element in stage.elements.items() if element.array == array} == {
+            f"{name}_0_{depth}" for depth in range(shape[1])}
+    assert {element.index for element in stage.elements.values()
+            if element.array == "output"} == {*np.ndindex(*trace.output.shape)}
+    if "Pad" in layer:
+        block = stage.marks["block", ()].shape
+        assert isinstance(block, Line)
+        assert len(block.strokes) == size
+    said = [mark.shape.string for mark in stage.marks.values() if isinstance(mark.shape, Text)]
+    assert "maps are slices, front to back" in said
+
+
+def test_more_slices_than_are_told_apart_are_refused() -> None:
+    message = refusal(ViewError, lambda: animate(
+        "ZeroPad3d((0, 0, 0, 0, 7, 7))", input_size=3).story)
+    assert message == ("17 output slices are more than the 16 that can be told apart: give an "
+                       "input less deep, or view='formula'")
 
 
 def test_a_column_has_the_hues_of_its_window() -> None:
@@ -152,3 +186,22 @@ def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, u
     described = moved(layer, **settings).describe()
     assert said in described
     assert unsaid not in described
+
+
+@pytest.mark.parametrize(("layer", "size"), [
+    ("PixelShuffle(2)", 2), ("PixelUnshuffle(2)", 4), ("MaxUnpool2d(2)", 2), ("Fold(3, 2)", 4),
+    ("Flatten()", 2), ("ReflectionPad1d(1)", 3)])
+def test_by_place_all_channels_take_turns_at_each(layer: str, size: int) -> None:
+    animation = animate(layer, input_size=size, view="moves", by_place=True)
+    (trace,) = animation.traces
+    if (trace.moves >= 0).sum(axis=1).max() == 1:  # else sums are there before they are whole
+        assert list(element_complaints(animation.story, trace)) == []
+    turns = turns_of(trace, by_place=True)
+    assert sorted(turns, key=repr) == sorted(turns_of(trace), key=repr)
+    deep = trace.input if len(trace.input) >= len(trace.output) else trace.output
+    places = [turn.pairs[0][deep is trace.input] % deep[0].size for turn in turns]
+    assert places == sorted(places)
+    *_, last = animation.story.snapshots()
+    *_, usual = animate(layer, input_size=size, view="moves").story.snapshots()
+    assert {id: shape for id, shape in last.shapes.items() if id[0].endswith("number")} == {
+        id: shape for id, shape in usual.shapes.items() if id[0].endswith("number")}

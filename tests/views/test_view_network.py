@@ -5,12 +5,14 @@ from math import sqrt
 from typing import Any
 
 import pytest
+from story_reading import texts
 
 import convgif
 from convgif.animation import draw
 from convgif.errors import ConvgifError
 from convgif.networks.joins import Join
-from convgif.networks.network import INPUT, Network, NetworkLayer
+from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
+from convgif.networks.operations import RECORDED, Operation, Reads
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.networks.reading import read_network, sized_network
 from convgif.scenes.scene import Cell, Film, Line, Text
@@ -39,11 +41,6 @@ SEVERAL: list[tuple[Any, Any]] = [
     ("Sequential(Upsample(scale_factor=2), Conv2d(3, 8, 3, dilation=2), PixelShuffle(2))",
      (3, 6, 6)),
     ("Sequential(Linear(12, 4), ReLU(), Linear(4, 1))", None)]
-
-
-def texts(animation: convgif.Animation) -> list[str]:
-    return [mark.shape.string for mark in animation.story.stage.marks.values()
-            if isinstance(mark.shape, Text)]
 
 
 @pytest.mark.parametrize(("name", "parameters", "macs"), [
@@ -251,6 +248,22 @@ def test_residual_stages_are_drawn_once_with_how_often_they_come() -> None:
     assert "add makes 4×8×8, these last 3 in all 5 times" in convgif.animate(network).describe()
 
 
+def test_what_multiplies_is_a_map_and_what_is_not_counted_is_said() -> None:
+    """Attention leaves a map of the size that it takes: what it costs stands below it."""
+    def recorded(macs: int | None) -> Operation:
+        return Operation("Attention", RECORDED, "Attention", {
+            "takes": ((4, 6),), "makes": (4, 6), "count": 10, "macs": macs, "reads": Reads.ALL})
+
+    def network(macs: int | None) -> SizedNetwork:
+        return Network((NetworkLayer("a", recorded(macs), (INPUT,)),)).on((4, 6))
+
+    assert [block.name for block in blocks_of(network(70))] == ["", "Attention"]
+    assert {"70", "in all 10 parameters, 70 MACs"} <= {*texts(convgif.animate(network(70)))}
+    assert len(blocks_of(network(0))) == 1
+    assert "in all 10 parameters, ≥ 0 MACs" in texts(convgif.animate(network(None)))
+    assert "≥ 0 MACs" in convgif.animate(network(None)).describe()
+
+
 def test_what_is_read_from_the_middle_of_a_run_is_not_folded() -> None:
     whole = residual(2)
     aside = Network((*whole.layers, NetworkLayer("more", Join("add"), (2, 2))))  # from 0.b
@@ -273,6 +286,40 @@ def test_equal_maps_of_dcgan_are_tied_between_words(size_px: int) -> None:
                 left, top, right, bottom = text_box(mark.shape)
                 assert not any(left < x < right and max(top, a) < min(bottom, b)
                                for (_, a), (_, b) in seen_strokes(line))
+
+
+@pytest.mark.parametrize(("size_px", "lang", "said"), [
+    (960, "en", "the same shape"), (720, "en", "the same shape"), (960, "zh", "形状相同")])
+def test_what_ties_them_is_said_once_where_nothing_else_is(size_px: int, lang: str, said: str
+                                                           ) -> None:
+    marks = draw(resolve({"size_px": size_px, "language": lang}, "dcgan")).story.stage.marks
+    (found,) = [mark for mark in marks.values()
+                if isinstance(mark.shape, Text) and mark.shape.string == said]
+    assert isinstance(found.shape, Text)
+    left, top, right, bottom = text_box(found.shape)
+    assert left > 0
+    assert right < size_px
+    for mark in marks.values():
+        if isinstance(mark.shape, Text) and mark is not found:
+            its_left, its_top, its_right, its_bottom = text_box(mark.shape)
+            assert (left >= its_right or right <= its_left or top >= its_bottom
+                    or bottom <= its_top)
+        if mark.roles == ("tie",) and isinstance(mark.shape, Line):
+            (((x, _), _),) = mark.shape.strokes
+            assert not left < x < right
+    bare = draw(resolve({"text": "sizes"}, "dcgan")).story.stage.marks.values()
+    assert not any(mark.id[0] == "tie_says" for mark in bare)
+
+
+@pytest.mark.parametrize(("network", "enlarges"), [("vgg16", True), ("lenet5", False)])
+def test_no_window_is_a_speck(network: str, enlarges: bool) -> None:
+    animation = convgif.animate(network, size_px=720 if enlarges else 960)
+    for mark in animation.story.stage.marks.values():
+        if mark.id[0] in ("net_window", "net_cell") and isinstance(mark.shape, Film):
+            xs, ys = zip(*mark.shape.corners, strict=True)
+            assert min(max(xs) - min(xs), max(ys) - min(ys)) > 1.9
+    said = " ".join(texts(animation))
+    assert ("windows too small to be seen are drawn larger" in said) == enlarges
 
 
 def test_panels_that_say_most_at_their_end_stop_there() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from story_reading import texts
 
 import convgif
 from convgif.animation import draw
@@ -11,7 +12,7 @@ from convgif.errors import ConvgifError
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.reading import sized_network
-from convgif.scenes.scene import Cell, Text
+from convgif.scenes.scene import Cell
 from convgif.settings.resolving import resolve
 from convgif.views import NETWORK_VIEWS
 from convgif.views.receptive.cones import cones_of
@@ -67,11 +68,6 @@ def test_presets_have_the_published_fields() -> None:
     _, (cone, beside) = cones("stride_twice")
     assert [min(column for _, column in each[0]) for each in (cone, beside)] == [4, 8]  # 4 apart
     assert [len({column for _, column in each[0]}) for each in (cone, beside)] == [7, 7]
-
-
-def texts(animation: convgif.Animation) -> list[str]:
-    return [mark.shape.string for mark in animation.story.stage.marks.values()
-            if isinstance(mark.shape, Text)]
 
 
 @pytest.mark.parametrize(("name", "said"), [

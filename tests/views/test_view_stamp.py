@@ -20,6 +20,7 @@ from picture_audit import (
     cells_with,
     with_roles,
 )
+from story_reading import legend_of
 
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
@@ -539,11 +540,6 @@ def test_the_legend_has_a_swatch_for_each_shade() -> None:
     shades = {mark.roles[-1] for id, mark in marks.items()
               if id[0] == "swatch" and mark.roles[0] == "output"}
     assert shades == {"overlap_1", "overlap_5", "overlap_9"}
-
-
-def legend_of(animation: Animation) -> str:
-    return " ".join(mark.shape.string for mark in animation.story.stage.marks.values()
-                    if isinstance(mark.shape, Text) and mark.roles == ("legend",))
 
 
 def test_the_legend_counts_the_stamps() -> None:

@@ -34,6 +34,7 @@ from convgif.layers import (
     Conv1d,
     Conv2d,
     ConvTranspose2d,
+    GlobalLpPool2d,
     Linear,
     LPPool1d,
     LPPool2d,
@@ -537,3 +538,22 @@ def test_the_player_says_the_index_too() -> None:
     step = animation.traces[0].steps[3]
     assert f"output[0, 1, 1] (index {step.flat_index})" in animation.player().html
     assert "(index" not in staged(MaxPool2d(2), input_size=4).player().html
+
+
+@pytest.mark.parametrize("layer", [GlobalLpPool2d(), Linear(30, 1)], ids=str)
+def test_a_single_cell_holds_its_number(layer: Any) -> None:
+    """It is never shaded: a bar of one shade would say nothing."""
+    size = {} if layer.rank == 0 else {"input_size": 20}
+    animation = animate(layer, view="values", **size)
+    marks = animation.story.stage.marks
+    assert ("output_number", (0, 0)) in marks
+    assert ("bias_number", (0, 0)) in marks or layer.rank
+    assert not [name for name, _ in marks if name in ("output_ramp", "bias_ramp")]
+
+
+def test_a_ramp_of_values_that_are_alike_is_one_shade_and_what_it_stands_for() -> None:
+    marks = animate(AvgPool2d(2, stride=1), input=np.full((1, 40, 40), 7.0),
+                    view="values").story.stage.marks
+    ends = [mark.shape.string for (name, _), mark in marks.items() if name == "output_ramp_end"]
+    assert ends == ["7"]
+    assert len([name for name, _ in marks if name == "output_ramp"]) == 1

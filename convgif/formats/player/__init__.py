@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from typing import Any
 from xml.etree.ElementTree import tostring
 
@@ -25,10 +24,12 @@ from convgif.formats.player.exercise import is_asked
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
 from convgif.formats.schemes import DARK, LIGHT
+from convgif.formats.templates import Templates
 from convgif.frames.themes import Theme
 from convgif.scenes.easing import eases_ms
 from convgif.scenes.words import words_of
 
+PARTS = Templates("convgif.formats.player")
 SCRIPTS = ("account", "cells", "panel", "surroundings", "exercise", "player")
 # What browsers do without: comments, and what indents; of styles other blanks too.
 UNREAD = re.compile(r"\s*/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
@@ -70,13 +71,13 @@ class Player:
         if self.is_fragment:
             return self.html
         height = self.animation.story.stage.height_px + BESIDE_PX
-        return _filled("frame.html", {"page": escape(self.html), "height": str(height),
+        return PARTS.filled("frame.html", {"page": escape(self.html), "height": str(height),
                                       "title": escape(legal(self.animation.title))})
 
 
 def page(animation: Animated) -> str:
     """The player as a page of its own."""
-    return _filled("page.html", {
+    return PARTS.filled("page.html", {
         "language": animation.language, "title": escape(legal(animation.title)),
         "description": escape(legal(animation.describe())), "element": _element(animation, "whole"),
         "script": script()})
@@ -95,7 +96,7 @@ def fragment(animation: Animated, *, with_script: bool = True, is_alone: bool = 
 
 def script() -> str:
     """The script that all players share, with their style and controls in it."""
-    return _filled("script.js", {
+    return PARTS.filled("script.js", {
         **{name: _lean(f"{name}.js") for name in SCRIPTS},
         "style": _template(BLANKS.sub(r"\1", _lean("player.css"))),
         "controls": _template(_lean("controls.html")),
@@ -129,7 +130,7 @@ def _element(animation: Animated, *attributes: str, is_alone: bool = True) -> st
         drawing.picture.set("font-family", family_list(found, FONTS))
     picture, *narrower = [tostring(drawing.picture, encoding="unicode") for drawing in drawings]
     rules = "".join([face.rule for face in found])
-    return _filled("element.html", {
+    return PARTS.filled("element.html", {
         "attributes": "".join(f" {name}" for name in attributes),
         "style": f"<style>{rules}</style>" if rules else "",
         "picture": picture, "data": script_json(data),
@@ -145,14 +146,14 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
         {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
          "colorings": list(drawing.colorings), "ways": drawing.ways,
          **({"fields": drawing.fields} if drawing.fields else {})} for drawing in drawings]
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "eases": eases_ms(animation.played, animation.timeline_ms)
             if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
-            "themes": [_ground(theme, asks=is_asked(animation.story)) for theme in themes]}
+            "themes": [_ground(theme, asks=is_asked(animation.story))
+                       for theme in animation.theme.schemes]}
     if animation.traces:
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
@@ -200,24 +201,15 @@ def _ground(theme: Theme, *, asks: bool) -> dict[str, object]:
             "dark": sum(theme.background) < 3 * 128}
 
 
-def _filled(name: str, inside: Mapping[str, str]) -> str:
-    """The part with its holes filled."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
-
-
 def _lean(name: str) -> str:
     """The part without what only those read who write it."""
-    return UNREAD.sub("", _part(name))
+    return UNREAD.sub("", PARTS.text(name))
 
 
 def _template(text: str) -> str:
     """The text as a template of JavaScript, in which few signs have to be written otherwise."""
     written = re.sub(r"[`$\\]", r"\\\g<0>", text)
     return f"`{written}`"
-
-
-def _part(name: str) -> str:
-    return files("convgif.formats.player").joinpath(name).read_text("utf-8")
 
 
 __all__ = ["Player", "encode_fragment", "encode_page", "fragment", "page", "script"]

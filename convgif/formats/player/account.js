@@ -47,14 +47,12 @@ class Account {
 
   told(made) { return this.sums.has(made) && !this.untold.has(made); }
 
-  /* What a reader has found, and then all. */
+  /* What a reader has found. */
   learn(element, value) {
     this.found.push(element);
     this.elements[element][1] = value;
     this.untold.delete(element);
   }
-
-  tellAll() { this.untold.clear(); }
 
   forget() {
     for (const element of this.found ?? []) this.elements[element][1] = null;

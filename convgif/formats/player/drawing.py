@@ -10,6 +10,7 @@ from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.drawing import (
     Style,
     drawn,
@@ -21,7 +22,7 @@ from convgif.formats.drawing import (
 from convgif.formats.markup import legal
 from convgif.formats.motion import gathered
 from convgif.formats.paths import form_data, written
-from convgif.formats.pieces import Piece, Tint, painted
+from convgif.formats.pieces import Piece, Tint
 from convgif.formats.player.fields import Field, fields, least_width
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
@@ -67,7 +68,7 @@ def draw(animation: Animated) -> Drawing:
 
     On a transparent ground cells keep their fill, so that nothing beneath shows through them.
     """
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
+    themes = animation.theme.schemes
     stage = animation.story.stage
     width, height = written(stage.width_px), written(stage.height_px)
     root = Element("svg", {

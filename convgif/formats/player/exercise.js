@@ -9,12 +9,13 @@ const numberIn = (text) => NUMBER.test(plain(text)) ? Number(plain(text).replace
 /* The numbers of a size, whatever stands between them; undefined for none. */
 const sizeIn = (text) => SIZE.test(plain(text)) ? plain(text).match(/\d+/g).map(Number).join() : undefined;
 
-/* What a page holds to be graded by, not to be read at a glance. */
-const unsealed = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (sign) => sign.charCodeAt())));
+/* What a page holds to be graded by, in ASCII, not to be read at a glance. */
+const unsealed = (text) => JSON.parse(atob(text));
 
 class Exercise {
   constructor(player, {words, blanks}, {answers}) {
     Object.assign(this, {player, words, answers});
+    this.signs = Math.max(...answers.map(([answer]) => String(answer).length));  /* of cells, which are alike */
     this.layer = player.part$(".blanks");
     player.player.style.setProperty("--under", "130px");
     player.part$(".exercise").hidden = this.layer.hidden = false;
@@ -51,8 +52,7 @@ class Exercise {
       place.hidden = !box;
       if (!box) continue;
       const [left, top, width, height] = box.map((share) => `${share}%`);
-      Object.assign(place.style, {left, top, width, height});
-      place.style.setProperty("--size", `${box[4]}cqw`);
+      Object.assign(place.style, {left, top, width, height, fontSize: `${box[4]}cqw`});
     }
   }
 
@@ -76,19 +76,20 @@ class Exercise {
   }
 
   grade(field) {
-    const {input: {value}, number, element} = field, {account} = this.player, [answer, slack] = this.answers[number];
+    const {input: {value}, number, element} = field, {account} = this.player, [answer, low, high] = this.answers[number];
     if (!value.trim()) return;
-    const read = element < 0 ? sizeIn : numberIn, typed = read(value), wanted = read(String(answer));
-    const right = typed === wanted || Math.abs(typed - wanted) <= slack;
+    const typed = (element < 0 ? sizeIn : numberIn)(value);
+    const right = element < 0 ? typed === sizeIn(answer) : low <= typed && typed <= high;
     this.mark(field, right ? "right" : typed === undefined ? "unread" : "wrong");
     if (right && element >= 0) account.learn(element, answer);
-    if (this.right === this.fields.length) account.tellAll();
+    if (this.right === this.fields.length) account.untold.clear();
     this.player.nameCells();
   }
 
   mark(field, mark = "") {
-    const {input, place} = field;
+    const {input, place, element} = field;
     place.dataset.mark = field.mark = mark;
+    input.style.setProperty("--signs", Math.max(input.value.length, element < 0 || this.signs));
     input.setAttribute("aria-label", mark === "right" ? this.told(field) : field.label);
     input.setAttribute("aria-invalid", mark === "wrong" || mark === "unread");
     this.part(".score").textContent = fill(this.words.score, {right: this.right, count: this.fields.length});
@@ -123,7 +124,7 @@ class Exercise {
 
   /* The sum of an output, or one that a weight is used in; how a size comes about. */
   worked({element, number, mark}) {
-    const {account, panel, now} = this.player, [, , without, worked] = this.answers[number];
+    const {account, panel, now} = this.player, [, without, worked] = this.answers[number];
     if (element < 0) return [make("p", "", mark === "right" ? worked : without)];
     const uses = account.sums.has(element) ? [element] : account.usesOf(element).map(([made]) => made);
     const made = uses.find((each) => account.steps.get(each) === now) ?? uses[0];

@@ -44,19 +44,19 @@ def asked_elements(story: Story, book: Book) -> list[Element]:
 def exercise(story: Story, traces: Sequence[Trace], book: Book, untold: Sequence[object],
              words: Words) -> dict[str, Any]:
     """What is asked, as data: blanks [element, what it is called], below zero for sizes; and
-    sealed, the answers of each [what is to be written, by how much it may be off], of a size [that,
-    nothing, how it comes about without and with what it comes to], and the sums that are told when
+    sealed, the answers of each [what is to be written, from where to where it is right], of a size
+    [that, how it comes about without and with what it comes to], and the sums that are told when
     they are found. untold: these."""
     elements, gaps, grading = asked_elements(story, book), story.stage.gaps, WORDS[words.spoken]
     counts = _counts(story)
     blanks = [[book.number(element), _called(element, traces[element.trace], book, counts, words)]
               for element in elements]
-    blanks += [[-1 - number, grading.size.format(
+    blanks += [[-number, grading.size.format(
         number=number, text=_asked(story.stage.marks[gap.text], gap))]
-        for number, gap in enumerate(gaps)]
-    answers: list[list[object]] = [[shortest(book.written(element)), book.slack(element)]
+        for number, gap in enumerate(gaps, 1)]
+    answers: list[list[object]] = [[shortest(book.written(element)), *book.bounds(element)]
                                    for element in elements]
-    answers += [[gap.size, None, without_result(gap.worked), gap.worked] for gap in gaps]
+    answers += [[gap.size, without_result(gap.worked), gap.worked] for gap in gaps]
     sealed = json.dumps({"answers": answers, "sums": untold}, separators=(",", ":"))
     said = {name: phrase for name, phrase in asdict(grading).items() if name in HEARD}
     return {"words": said, "blanks": blanks,

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from convgif.formats.player.gradients import FACTOR, PREFIX, Gradients
-from convgif.formats.player.numerals import Numeral, Numerals, rounding, shortest, written_slack
+from convgif.formats.player.numerals import (
+    Numeral,
+    Numerals,
+    number_of,
+    shortest,
+    written_slack,
+)
 from convgif.layers import CellKind
 from convgif.scenes.scene import Element
 from convgif.scenes.words import Words
@@ -95,13 +102,16 @@ class Book:
         """Notes what a reader may get for the element from the rounded numbers that are shown."""
         self._worked_out.setdefault(self.number(element), []).extend(results)
 
-    def slack(self, element: Element) -> float:
-        """By how much what a reader writes may be off: by what its last decimal leaves open, and
-        those of the numbers that it is worked out from."""
+    def bounds(self, element: Element) -> tuple[float, float]:
+        """From where to where what a reader writes is right: from the number as it is written to
+        what may be worked out from rounded ones that are shown, and as far on each side as its last
+        decimal leaves open."""
         number = self.number(element)
         value, written = self._values[number], self._written[number]
         assert value is not None
-        return written_slack(value, written) + rounding(value, self._worked_out.get(number, ()))
+        open_by = written_slack(value, written)
+        right = (number_of(written), *filter(isfinite, self._worked_out.get(number, ())))
+        return min(right) - open_by, max(right) + open_by
 
 
 def _named(trace: Trace, words: Words, name: str, index: Index) -> str:

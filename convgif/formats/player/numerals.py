@@ -77,13 +77,21 @@ def unless_equal(sign: str) -> list[str]:
 
 def written_slack(value: float, written: str) -> float:
     """By how much a number may be off that is to be the same as one that is written so: by half of
-    the last digit, and of one that is written out in full by nothing but what computers are."""
+    the last decimal, of a whole one by nothing, and of one that is written out in full by nothing
+    but what computers are."""
     plain = Decimal(written.replace("\N{MINUS SIGN}", "-"))
+    _, _, exponent = plain.as_tuple()
+    if exponent == 0:
+        return 0.0
     computed = COMPUTED * max(1.0, abs(value))
     if not plain.is_finite() or abs(float(plain) - value) <= computed:
         return computed
-    _, _, exponent = plain.as_tuple()
     return 0.5 * 10.0 ** int(exponent) + computed
+
+
+def number_of(written: str) -> float:
+    """The number that is written so."""
+    return float(written.replace("\N{MINUS SIGN}", "-"))
 
 
 def shortest(written: str) -> Numeral:

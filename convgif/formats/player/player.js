@@ -1,5 +1,6 @@
 /* The element: its clock, its controls, and the page around it. */
 const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
+const KEYS = {ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last"};
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
@@ -170,10 +171,7 @@ class Player extends HTMLElement {
     if (cell !== undefined && this.moveFocus(event.key, Number(cell))) event.preventDefault();
     else if (event.key === " ") this.act("toggle", event);
     else if (on === "input" || event.target.closest?.(".sum")) return;
-    else if (event.key === "ArrowRight") this.act("next", event);
-    else if (event.key === "ArrowLeft") this.act("previous", event);
-    else if (event.key === "Home") this.act("first", event);
-    else if (event.key === "End") this.act("last", event);
+    else if (KEYS[event.key]) this.act(KEYS[event.key], event);
   }
 
   act(name, event) {

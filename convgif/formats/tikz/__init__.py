@@ -6,12 +6,14 @@ from pathlib import Path
 
 from convgif.errors import OutputError
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.escaping import one_line
 from convgif.formats.facts import Facts
-from convgif.formats.pieces import check_changes, painted
+from convgif.formats.pieces import check_changes
 from convgif.formats.tikz.source import drawn
-from convgif.formats.tikz.styles import BP, Styles
+from convgif.formats.tikz.styles import Styles
 from convgif.formats.tikz.words import tex_words
+from convgif.formats.units import PT_PER_PX
 from convgif.inputs.files import read_whole
 from convgif.scenes.scene import Story
 
@@ -64,7 +66,7 @@ def _source(animation: Animated, story: Story, steps: str, remarks: list[str]) -
     return "\n".join([
         f"% convgif: {width} x {height} px{steps}", f"% {one_line(animation.describe())}",
         *[f"% {remark}" for remark in remarks],
-        rf"\begin{{tikzpicture}}[x={BP}bp,y=-{BP}bp,line cap=round,line join=round]",
+        rf"\begin{{tikzpicture}}[x={PT_PER_PX}bp,y=-{PT_PER_PX}bp,line cap=round,line join=round]",
         r"\edef\convgifsize{\csname f@size\endcsname}% of the document's letters, in pt",
         *styles.definitions(), rf"\useasboundingbox {canvas};",
         *ground, *lines, r"\end{tikzpicture}", ""]).encode()

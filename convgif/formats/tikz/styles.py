@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from convgif.formats.paths import written
 from convgif.formats.pieces import Pen, Piece, Tint
+from convgif.formats.units import PT_PER_PX
 from convgif.scenes.scene import Cell, Disc, Film, Line, Roles, Text
 
-BP = 0.75  # in a px
 ANCHORS = {"left": "base west", "center": "base", "right": "base east"}
 KINDS: Mapping[type, str] = {Cell: "cell", Film: "film", Disc: "dot", Line: "line", Text: "text"}
 
@@ -43,7 +43,7 @@ class Styles:
         color, shape = self.color(tint), piece.shape
         if isinstance(shape, Text):
             return [f"anchor={ANCHORS[shape.align]}", "inner sep=0pt", f"text={color}",
-                    rf"scale={shape.size_px * BP:.3f}/\convgifsize"]
+                    rf"scale={shape.size_px * PT_PER_PX:.3f}/\convgifsize"]
         if piece.pen:
             return [f"draw={color}", *_pen(piece.pen)]
         return [f"fill={color}",
@@ -51,9 +51,9 @@ class Styles:
 
 
 def _pen(pen: Pen) -> list[str]:
-    options = [f"line width={written(pen.width_px * BP)}bp"]
+    options = [f"line width={written(pen.width_px * PT_PER_PX)}bp"]
     if pen.dash:
-        on, off = [written(length * BP) for length in pen.dash]
+        on, off = [written(length * PT_PER_PX) for length in pen.dash]
         options += [f"dash pattern=on {on}bp off {off}bp",
-                    f"dash phase={written(pen.dash[0] * BP / 2)}bp"]
+                    f"dash phase={written(pen.dash[0] * PT_PER_PX / 2)}bp"]
     return options

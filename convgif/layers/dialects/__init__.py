@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from convgif.layers.dialects import flax, functional, keras, onnx, timm, torch
 from convgif.layers.dialects.calls import Call, half_width, read_call
 from convgif.layers.dialects.names import check_is_no_stranger, find_layer, no_such_argument
+from convgif.layers.dialects.pasting import pasted
 from convgif.layers.dialects.spelling import NOTHING_BESIDE, Beside, Dialect, Reading
 
 DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (
@@ -26,5 +27,5 @@ def read(call: Call, beside: Beside) -> Reading:
 
 
 __all__ = ["DIALECTS", "NOTHING_BESIDE", "Beside", "Call", "Dialect", "Reading",
-           "check_is_no_stranger", "find_layer", "half_width", "no_such_argument", "read",
-           "read_call"]
+           "check_is_no_stranger", "find_layer", "half_width", "no_such_argument", "pasted",
+           "read", "read_call"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convgif.errors import LayerError, NotationError, listed, setting, shorten
+from convgif.layers.dialects.pasting import pasted
 from convgif.phrases import Phrase
 
 LONGEST_LAYER_TEXT = 1000
@@ -138,7 +139,7 @@ def read_call(text: str) -> Call:
     if len(text) > LONGEST_LAYER_TEXT:
         raise NotationError(f"a layer text of {len(text)} characters is too long: "
                             f"give one layer, such as {EXAMPLE}")
-    plain, inputs = _without_node_signs(half_width(text))
+    plain, inputs = _without_node_signs(pasted(half_width(text)))
     try:
         with warnings.catch_warnings(action="ignore"):  # of escapes in what is refused anyway
             tree = ast.parse(_LABEL.sub("", plain).strip().removesuffix(","), mode="eval").body

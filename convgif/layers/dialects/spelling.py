@@ -183,12 +183,6 @@ def _is_word(argument: ast.expr, kind: Field[Any, Any] | None) -> bool:
         kind is None or argument.id.lower() in CONSTANTS or kind.may_say(argument.id))
 
 
-def per_side(pads: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
-    """(before, after) an axis, of all begins and then all ends."""
-    half = len(pads) // 2
-    return tuple(zip(pads[:half], pads[half:], strict=True))
-
-
 def _whole(size: Sequence[Any], rank: int) -> tuple[int, ...] | None:
     """The size, if it is one of so many axes."""
     is_one = len(size) == rank > 0 and all(type(axis) is int and axis > 0 for axis in size)

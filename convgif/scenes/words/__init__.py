@@ -24,17 +24,19 @@ def words_of(language: str) -> Words:
 
 
 def formula_phrases(words: Words, formulas: Sequence[SizeFormula], axes: Sequence[AxisPlan],
-                    letters: Letters | None = None) -> list[str]:
+                    letters: Letters | None = None, *, brief: bool = False) -> list[str]:
     """The size formula: one line if all axes agree, else one an axis, named; and what ceil_mode
     adds, and what of the extended map no window reads, in a line of its own after several.
-    letters: those in which it stands first, None for numbers alone."""
+    letters: those in which it stands first, None for numbers alone. brief: how many cells those
+    are, not which."""
     if not formulas:
         return []
     beyond = by_axis(words, words.overhang, [formula.overhang for formula in formulas])
     most = max(formula.refused for formula in formulas)
     refused = by_number(words.refused, most) if most else ""
     overhangs = words.overhangs.format(cells=beyond) if beyond else ""
-    notes = joined(words.list_separator, refused, overhangs, *unread_phrases(words, axes))
+    notes = joined(words.list_separator, refused, overhangs,
+                   *unread_phrases(words, axes, brief=brief))
     if letters is not None:
         return _in_letters(words, formulas, letters, notes)
     if len(set(formulas)) == 1:

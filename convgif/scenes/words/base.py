@@ -81,6 +81,7 @@ class Words:
     divisor: str
     divisors: str
     shares: Forms
+    counts_less: str
     activation: str
     weight: str
     sentences: Mapping[str, str]

@@ -69,6 +69,7 @@ CHINESE = Words(
     divisor="除数 {count}",
     divisors="除数为所读格数：{count}",
     shares=("权重 {shares}", "各轴权重 {shares}"),
+    counts_less="权重较小",
     activation="激活函数 f：{name}，{formula}",
     weight="权重 {size}",
     sentences={

@@ -71,6 +71,7 @@ ENGLISH = Words(
     divisor="divisor {count}",
     divisors="divisor: cells read, {count}",
     shares=("weights {shares}", "weights on each axis {shares}"),
+    counts_less="counts less",
     activation="f: {name}, {formula}",
     weight="weight {size}",
     sentences={

@@ -73,6 +73,7 @@ SYMBOLS = replace(
     divisor="÷ {count}",
     divisors="÷ {count}",
     shares=("w {shares}", "w {shares}"),
+    counts_less="w < max",
     activation="f: {formula}",
     weight="W {size}",
     shape_returns="",

@@ -20,28 +20,29 @@ class Part:
     numbers: str = ""
 
 
-def unread_phrases(words: Words, axes: Sequence[AxisPlan]) -> Iterator[str]:
+def unread_phrases(words: Words, axes: Sequence[AxisPlan], *, brief: bool = False
+                   ) -> Iterator[str]:
     """What no window reads; and where nothing of the input is lost, that. Of zeros that were
-    inserted, and cells past the padding, only where that is all."""
+    inserted, and cells past the padding, only where that is all. brief: how many, not which."""
     if not any(axis.unread for axis in axes):
         return
-    found = {kind: cells for kind in CellKind if (cells := _cells(words, axes, kind))}
+    found = {kind: cells for kind in CellKind if (cells := _cells(words, axes, kind, brief))}
     missed = {kind: found[kind] for kind in MISSED if kind in found} or found
     unread = joined(words.comma, *(words.of_cells[kind.name.lower()].format(cells=cells)
                                    for kind, cells in missed.items()))
     if unread:
         yield words.unread.format(cells=unread)
-    repeated = _cells(words, axes, CellKind.INPUT, repeated=True)
+    repeated = _cells(words, axes, CellKind.INPUT, brief, repeated=True)
     if repeated:
         yield words.read_repeated.format(cells=repeated)
     if CellKind.INPUT not in found:
         yield words.input_kept
 
 
-def _cells(words: Words, axes: Sequence[AxisPlan], kind: CellKind, *, repeated: bool = False
-           ) -> str:
+def _cells(words: Words, axes: Sequence[AxisPlan], kind: CellKind, brief: bool, *,
+           repeated: bool = False) -> str:
     """Those of one kind, axes of which the same is to be said together."""
-    said = [next((_parts(words, unread) for unread in axis.unread
+    said = [next((_parts(words, unread, brief) for unread in axis.unread
                   if (unread.kind, unread.repeated) == (kind, repeated)), ()) for axis in axes]
     phrases = [by_number(part.forms, part.count, numbers=part.numbers,
                          axes=axes_where(words, [parts == others for others in said], part.count))
@@ -50,11 +51,12 @@ def _cells(words: Words, axes: Sequence[AxisPlan], kind: CellKind, *, repeated: 
     return enumerated(words, *phrases) if simple else joined(words.comma, *phrases)
 
 
-def _parts(words: Words, unread: Unread) -> tuple[Part, ...]:
-    """The cells of one axis: the first, those in between, and the last."""
+def _parts(words: Words, unread: Unread, brief: bool) -> tuple[Part, ...]:
+    """The cells of one axis: the first, those in between, and the last; brief: all that there are.
+    """
     first = [run for run in unread.runs if run.start == 0]
     last = [run for run in unread.runs[len(first):] if run.stop == unread.size]
-    if unread.kind is not CellKind.INPUT:  # it matters how many, not which
+    if brief or unread.kind is not CellKind.INPUT:  # it matters how many, not which
         return (Part(words.last if last == [*unread.runs] else words.counted, _count(unread.runs)),)
     if len(unread.runs) > 1 and unread.runs == tuple(
             range(cell, cell + 1) for cell in range(1, unread.size, 2)):

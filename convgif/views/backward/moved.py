@@ -34,15 +34,16 @@ from convgif.views.backward.words import WORDS
 from convgif.views.base import ViewSettings, refuse_sides
 from convgif.views.captions import Caption, spoken, told
 from convgif.views.kit.arrangement import Arrangement, in_columns
-from convgif.views.kit.boards import LINE_ORDER, board_of
+from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import line_scale
+from convgif.views.kit.grids import Index, line_scale
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.moves.captions import captions_of
 from convgif.views.moves.drafts import Sheet, maps_of, sheets_of
 from convgif.views.moves.drawing import Maps
+from convgif.views.moves.hues import Hues
 from convgif.views.moves.ways import Place, boxes_of, room_below, way_between
 from convgif.views.numbers.page import place_maps
 from convgif.views.settings import PRECISION
@@ -131,11 +132,12 @@ class Returning:
 
 
 class Gradients:
-    """The boards of the gradients, and what each move changes in them."""
+    """The boards of the gradients, in the hues of what these are of, and what each move changes in
+    them."""
 
     def __init__(self, returning: Returning, sheets: tuple[Sequence[Sheet], Sequence[Sheet]],
-                 placed: Arrangement) -> None:
-        self._returning = returning
+                 placed: Arrangement, forward: Maps) -> None:
+        self._returning, self._forward = returning, forward
         sides = [[(board_of(sheet.draft, placed), sheet) for sheet in side] for side in sheets]
         self.boards = [board for side in sides for board, _ in side]
         self._at = {element: Place(board, place) for side in sides for board, sheet in side
@@ -144,7 +146,7 @@ class Gradients:
         self._obstacles = boxes_of((*placed.marks, *[
             mark for board in self.boards for mark in board.marks(lambda *_: (), lambda *_: ())]))
 
-    @property
+    @cached_property
     def elements(self) -> dict[MarkId, Element]:
         """The element that each cell shows."""
         return {board.cell(*place): element for element, (board, place) in self._at.items()}
@@ -163,11 +165,18 @@ class Gradients:
             empty = board.name.startswith("grad_input")
             strings = [next(held) for _ in board.strings] if empty else board.strings
             yield from replace(board, strings=strings).marks(
-                lambda *at, board=board: ("gradient", *["dropped"] * (board.cell(*at) in lost)),
-                lambda *_: ("value",))
+                lambda *at, board=board: ("gradient", *self._hue(board, at), *["dropped"] * (
+                    board.cell(*at) in lost)), lambda *_: ("value",))
         first = next(filter(None, map(self._way, range(len(self._returning.steps)))), ())
         if first:
             yield Mark(WAY, Line(first), ("pending",), LINE_ORDER)
+
+    def _hue(self, board: Board, at: Index) -> Roles:
+        """That of the input or output whose gradient the cell shows."""
+        element, trace = self.elements[board.cell(*at)], self._returning.trace
+        if element.array == "grad_input":
+            return self._forward.hue_of_input(_number(element, trace.input), board)
+        return self._forward.hue_of_output(_number(element, trace.output), board)
 
     def at(self, number: int, *, prefilled: bool
            ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
@@ -204,6 +213,10 @@ def _element(array: str, number: Number, like: Array) -> Element:
     return Element(array, tuple([int(i) for i in np.unravel_index(number, like.shape)]))
 
 
+def _number(element: Element, like: Array) -> Number:
+    return int(np.ravel_multi_index(element.index, like.shape))
+
+
 def stage(trace: Trace, settings: ViewSettings) -> Story:
     """The story of a trace: a scene for each move, backwards too."""
     refuse_sides(trace, settings)
@@ -212,18 +225,17 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     forward, back = sheets_of(trace, settings), returning.sheets(settings)
     page, placed = fitted(lambda sized: _placed(trace, forward, back, sized), settings)
     drawn = Maps(trace, *forward, placed, settings, alone=True)
-    gradients = Gradients(returning, back, placed)
+    gradients = Gradients(returning, back, placed, drawn)
     if gradients.points:
         page.top += room_below(*gradients.boards)
     others, height = page.finish(trace, legend(trace, returning, settings),
                                  GAP * page.type.label_px)
     maps = drawn.sizes | {board.name: board.grid.size for board in gradients.boards}
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in (
             *drawn.marks(True, ()), *gradients.marks(prefilled=prefilled))} | others
-        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
+        stage = Stage(settings.size_px, height, maps, marks, line_scale(placed.smallest_cell_px),
                       drawn.elements | gradients.elements)
         return Story(stage, Unfolding(len(trace.moments), _scenes(
             trace, drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))
@@ -254,7 +266,8 @@ def _scenes(trace: Trace, drawn: Maps, gradients: Gradients, timeline: Timeline,
 def legend(trace: Trace, returning: Returning, settings: ViewSettings) -> list[Caption]:
     """What the moves say, and the hue of the gradients, and those that go nowhere."""
     own = WORDS[settings.words.language]
-    return [*captions_of(trace, settings, alone=True), Caption(own.gradient, ("gradient",)),
+    hue = ["gradient_reached"] * Hues(trace, columns=False).of_channels  # others are at rest
+    return [*captions_of(trace, settings, alone=True), Caption(own.gradient, ("gradient", *hue)),
             *[Caption(own.lost, ("gradient", "dropped"))] * bool(returning.lost)]
 
 

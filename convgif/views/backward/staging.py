@@ -66,7 +66,6 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         trace, _legend(passing, drawn, settings), GAP * page.type.label_px,
         signs(trace, settings.words, numbered=True, strided=False))
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
-    smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = {**one_pair(trace, passing.what.in_channel, passing.what.out_channel),
                 **_elements(passing, boards)}
 
@@ -75,7 +74,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         for name, board in _at_first(passing, boards, prefilled=prefilled).items():
             marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
         every = {mark.id: mark for mark in marks} | others
-        stage = Stage(settings.size_px, height, maps, every, line_scale(smallest), elements)
+        stage = Stage(settings.size_px, height, maps, every,
+                      line_scale(placed.smallest_cell_px), elements)
         return Story(stage, Unfolding(len(readings), _scenes(
             passing, readings, drawn, boards, Timeline(every.values()), prefilled=prefilled)))
 

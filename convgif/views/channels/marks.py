@@ -24,6 +24,7 @@ from convgif.views.kit.pointers import bracket, dot
 from convgif.views.kit.typesetting import TooWideError
 
 SMALLEST_DOT_CELL_PX = 8
+SMALLEST_HATCHED_CELL_PX = 12  # of unread input, which its veil tells; many strokes would flicker
 NAME_HEIGHT = 1.2  # of its size, with some room: no script is higher
 
 
@@ -42,9 +43,7 @@ def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settin
     hidden = max(len(set(trace.layer.channels_read(out)) - set(inputs)) for out in outputs)
     biases: dict[int, str] = {}
     if trace.bias is not None and sums:
-        size = len(sums) // len(outputs)
-        biases = {out: words.bias_value.format(value=sums[i * size].bias)
-                  for i, out in enumerate(outputs)}
+        biases = {sum.channel: words.bias_value.format(value=sum.bias) for sum in sums}
     elif trace.bias is not None and named:
         biases = {out: words.bias_name.format(number=out) for out in outputs}
     return Names(
@@ -93,6 +92,14 @@ def heading(page: Page, trace: Trace, layout: ChannelsLayout) -> None:
 
 
 # Maps.
+
+def receding(roles: Roles) -> Roles:
+    """Those of a cell at rest where unread input has no stroke, nor what is unread around it."""
+    if "dropped" not in roles:
+        return roles
+    kind = tuple(role for role in roles if role != "dropped")
+    return (*kind, "receded") if kind == ("input",) else kind
+
 
 def input_map(trace: Trace, board: Board, roles: CellRoles, idle: bool, zero_px: float | None
               ) -> list[Mark]:

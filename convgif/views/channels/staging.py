@@ -5,10 +5,11 @@ the sum to the output cell. What takes no part in a step is pale. Every output c
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from convgif.scenes.scene import Story
 from convgif.scenes.words import by_number, joined, times
-from convgif.traces.tracing import Trace
+from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import filters, legend, size_formulas, spoken, told
 from convgif.views.channels.numbers import figures_of
@@ -17,23 +18,30 @@ from convgif.views.channels.sums import sums_of
 from convgif.views.channels.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.maps import steps_of
-from convgif.views.settings import ALL, NAMES, PRECISION, VALUES
+from convgif.views.settings import ALL, BY_PLACE, NAMES, PRECISION, VALUES
 from convgif.views.shown import drawn_channels, shown_channels
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
-    """The story of one trace: a scene for each position of each shown output channel, in C order.
+    """The story of one trace: a scene for each position of each shown output channel.
 
     Raises ViewError for too many channels, and for a width too small.
     """
     (trace,) = traces
     inputs, outputs = shown_channels(trace, settings)
-    steps = [step for out in outputs for step in steps_of(trace, out)]
+    steps = _steps(trace, outputs, settings)
     sums = (sums_of(steps, inputs, settings[PRECISION])
             if settings[VALUES] and settings[NAMES] != ALL and trace.weight is not None else [])
     inside = figures_of(trace, inputs, outputs, settings[PRECISION]) if settings[VALUES] else None
     return fitted(lambda sized: Diagram(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
+
+
+def _steps(trace: Trace, outputs: Sequence[int], settings: ViewSettings) -> list[Step]:
+    """Those of the shown channels: one channel after the other, or place after place."""
+    by_channel = [steps_of(trace, out) for out in outputs]
+    return [*chain.from_iterable(zip(*by_channel, strict=True) if settings[BY_PLACE]
+                                 else by_channel)]
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:

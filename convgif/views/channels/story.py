@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from convgif.errors import setting
+from convgif.layers import CellKind
 from convgif.scenes.scene import (
     Line,
     Mark,
@@ -83,6 +84,12 @@ class Diagram:
         choices = [names] if inside else [names, names.fewest]
         sizes = best_sizes([needs(each) for each in choices])
         self._names = sizes.needs.names
+        said = legend(trace, settings.words)
+        if (sizes.cell < drawn.SMALLEST_HATCHED_CELL_PX and not self._is_photo
+                and trace.extended.dropped[trace.extended.kinds == CellKind.INPUT].any()):
+            self._given = {c: lambda *cell: drawn.receding(given(*cell)) for c in inputs}
+            said = [replace(caption, swatch=caption.swatch and drawn.receding(caption.swatch))
+                    for caption in said]
         self._zero_px = (zero_size_px(sizes.cell) if inside is None and settings.shows("sizes")
                          else None)
         page = Page(settings)
@@ -95,7 +102,7 @@ class Diagram:
             line, changes = self._written
             page.add(line.marks([*changes.values()]), line.bottom)
         self._captions, self._height = page.finish(
-            trace, legend(trace, settings.words), 1.1 * small,
+            trace, said, 1.1 * small,
             signs(trace, settings.words, numbered=inside is not None, strided=False,
                   steps=settings.posed(steps)))
 
@@ -248,8 +255,7 @@ class Diagram:
         shapes: dict[MarkId, Shape] = {}
         if unit.frame:
             shapes["wire", (0,)] = wiring.window_wires(layout, unit, first, last)
-            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell,
-                                                         self._inside is not figures.NO_FIGURES)
+            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell)
         else:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]

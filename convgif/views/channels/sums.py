@@ -17,9 +17,10 @@ OTHERS = -1  # stands for all input channels that are not shown
 
 @dataclass(frozen=True)
 class ChannelSum:
-    """One output as a sum: what each shown input channel adds, OTHERS what the rest do; as they
-    are written. bias: "" without one."""
+    """One output of that channel as a sum: what each shown input channel adds, OTHERS what the rest
+    do; as they are written. bias: "" without one."""
 
+    channel: int
     terms: dict[int, str]
     bias: str
     value: str
@@ -58,7 +59,7 @@ def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int | None
     digits = decimals([*(number for terms in parts for number in terms.values()),
                        *(number for step in steps for number in (step.bias, step.value))],
                       precision)
-    return [ChannelSum({channel: format_number(number, digits)
+    return [ChannelSum(step.output_index[0], {channel: format_number(number, digits)
                         for channel, number in terms.items()},
                        format_number(step.bias, digits) if step.trace.bias is not None else "",
                        format_number(step.value, digits))

@@ -1,7 +1,8 @@
 """The lines of the channels view: wires, frames, sums and brackets.
 
-A wire is level inside a map and a frame, along the lines of the grid, and slanted only between
-them: so it crosses no number, and the wires of one filter never cross each other.
+A wire is level inside an input and a frame, along the lines of the grid, and slanted only between
+them: so it crosses no number, and the wires of one filter never cross each other. It ends at the
+edge of an output, beside the row of its cell: inside, it would be one more line of the grid.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,32 +36,28 @@ def window_wires(layout: ChannelsLayout, unit: Unit, first: Sequence[int], last:
 
 def pooling_wires(layout: ChannelsLayout, unit: Unit, first: Sequence[int], last: Sequence[int],
                   cell: tuple[int, int]) -> Line:
-    """Two lines from the window's right corners to the output cell's left corners."""
+    """Two lines from the window's right corners to the edge of the output, at the cell's row."""
     strokes: list[Stroke] = []
     for channel in unit.band.inputs:
         grid = layout.inputs[channel]
         _, above, below, _ = grid.box(first, last)
-        top, _, _, bottom = unit.output.box(cell, cell)
+        top, bottom = _row_ends(unit, cell)
         strokes += [_level_at_ends(corner, grid.right, unit.output.left, target)
                     for corner, target in ((above, top), (below, bottom))]
     return Line(tuple(strokes))
 
 
-def output_wire(layout: ChannelsLayout, unit: Unit, cell: tuple[int, int], beside: bool) -> Line:
-    """One line from the sum to the output cell, through the middle of its row.
-
-    beside: the row's cells hold numbers, so the line goes along that side which is nearer.
-    """
+def output_wire(layout: ChannelsLayout, unit: Unit, cell: tuple[int, int]) -> Line:
+    """One line from the sum to the edge of the output, at the middle of the cell's row."""
     x, y = _node(unit)
     needs = layout.sizes.needs
-    top, _, _, bottom = unit.output.box(cell, cell)
-    middle = round((top[1] + bottom[1]) / 2 - 0.5) + 0.5
-    target = (min(top, bottom, key=lambda corner: abs(corner[1] - y)) if beside
-              else (top[0], y if abs(middle - y) <= ROUNDED_PX else middle))
+    (edge, top), (_, bottom) = _row_ends(unit, cell)
+    middle = round((top + bottom) / 2 - 0.5) + 0.5
     past_bias = x + needs.bias + 2 * BEND_PX if needs.bias else 0.0
     start = max(x + needs.radius, past_bias)
-    return Line((((x + needs.radius, y), *_level_at_ends((start, y), start, unit.output.left,
-                                                         target)),))
+    return Line((((x + needs.radius, y), *_level_at_ends(
+        (start, y), start, unit.output.left,
+        (edge, y if abs(middle - y) <= ROUNDED_PX else middle))),))
 
 
 def sum_wires(layout: ChannelsLayout, unit: Unit, beside: bool) -> Line:
@@ -104,6 +101,13 @@ def span_of(grids: Iterable[FlatGrid]) -> tuple[int, int]:
     """The top of the first grid and the bottom of the last."""
     tops, bottoms = zip(*((grid.top, grid.bottom) for grid in grids), strict=True)
     return min(tops), max(bottoms)
+
+
+def _row_ends(unit: Unit, cell: tuple[int, int]) -> tuple[Point, Point]:
+    """Where the row of an output cell begins: its upper and its lower corner."""
+    row, column = cell
+    top, _, _, bottom = unit.output.box((row, 0), (row, column))
+    return top, bottom
 
 
 def _level_at_ends(start: Point, bend_after: float, bend_before: float, end: Point) -> Stroke:

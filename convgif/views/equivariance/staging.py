@@ -50,11 +50,11 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     boards = ways.boards(placed)
     others, height = page.finish(trace, _legend(ways), GAP * page.type.label_px)
     maps: dict[str, tuple[int, ...]] = {name: board.grid.size for name, board in boards.items()}
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in _marks(ways, boards, prefilled)} | others
-        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest), ways.elements)
+        stage = Stage(settings.size_px, height, maps, marks,
+                      line_scale(placed.smallest_cell_px), ways.elements)
         return Story(stage, Unfolding(len(ways.above.steps), _scenes(
             ways, boards, Timeline(marks.values()))))
 

@@ -148,6 +148,9 @@ def _pieces(formula: Formula, values: Mapping[str, Sequence[str]], size_px: floa
     def stays(part: Part) -> bool:
         return part.stays or (whole and part.continues)
 
+    def continues(part: Part) -> bool:
+        return part.stays or part.continues
+
     pieces: list[Piece] = []
     across = CHIP[0] * size_px
     x, line, indent, about = left, 0, 0.0, ""
@@ -156,11 +159,16 @@ def _pieces(formula: Formula, values: Mapping[str, Sequence[str]], size_px: floa
         texts, widths = list(_texts(part)), _widths(part, values, size_px)
         if number == 1:
             indent = x
-        behind = across + sum(_width(after, values, size_px)
-                              for after in takewhile(stays, formula.parts[number + 1:]))
-        if number > 1 and x + sum(widths) + behind > left + width and not stays(part):
-            x, line = indent + text_width(" = ", size_px), line + 1
-            if x + sum(widths) + behind > left + width:
+        begin, right = indent + text_width(" = ", size_px), left + width
+        least, most = (across + sum(widths) + sum(
+            _width(after, values, size_px)
+            for after in takewhile(goes_on, formula.parts[number + 1:]))
+            for goes_on in (stays, continues))
+        begins = x <= begin + 2 * across or continues(part)
+        fits = x + least <= right and (begins or x + most <= right)
+        if number > 1 and not fits and not stays(part):
+            x, line = begin, line + 1
+            if x + least > right:
                 return None
         for (text, name), wide in zip(texts, widths, strict=True):
             pieces.append(Piece(number, text, name, x, wide, line))

@@ -195,7 +195,7 @@ def place_sheets(sheets: Sequence[Sheet], left: float, width: float, top: float,
     sheets = [replace(sheet, label_px=label_px) for sheet in sheets]
     beside = _largest(sheets, width, most_cell_px)
     below = [_largest([sheet], width, most_cell_px) for sheet in sheets]
-    if beside >= min(GOOD_CELL_PX, *below):
+    if beside and beside >= min(GOOD_CELL_PX, *below):
         return _beside(sheets, beside, left, width, top, label_px)
     if min(below) < SMALLEST_CELL_PX:
         return None

@@ -44,7 +44,7 @@ from convgif.views.formulas import Formula, formula_of
 from convgif.views.kit.boards import LINE_ORDER
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import cell_of, line_scale
-from convgif.views.kit.maps import KIND_ROLES, CellRoles, steps_of
+from convgif.views.kit.maps import KIND_ROLES, CellRoles, steps_of, tap_roles
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.page import Page
 from convgif.views.kit.photographs import PENDING, is_photograph, photo_edges, photographed
@@ -121,11 +121,12 @@ class Drawn:
             roles |= more_roles
             shapes |= more_shapes
         given, made = laid.maps
+        taps = tap_roles(step)
         for mac in step.macs:
             plane, at = given.sheet.place(mac.position)
             id = given.cell(plane, *at)
             if id in timeline:
-                roles[id] = (*timeline.at_rest(id), "window")
+                roles[id] = (*timeline.at_rest(id), *taps[mac.position[1:]])
                 for side, place in zip(("row", "column"), at, strict=True):
                     roles[f"{given.sheet.name}_{side}", (*plane, place)] = ("label",)
         plane, at = made.sheet.place(step.output_index)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
+from convgif.views.im2col.drafts import KERNEL
 from convgif.views.kit.areas import Area, area, below, beside
 from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.drafts import Draft
@@ -78,7 +79,7 @@ def _in_corner(inputs: Sequence[Draft], outputs: Sequence[Draft], placed: _Facto
         found = [inside for rows in choices
                  if (inside := _inside(rows, room, top, height, head)) is not None]
         if found:
-            best = max(found, key=_smallest_cell_px)
+            best = max(found, key=lambda placed: placed.smallest_cell_px)
             return best.moved(sizes.margin_px, (top + height - best.bottom) / 2)
     return None
 
@@ -92,12 +93,8 @@ def _inside(rows: Rows, room: Type, top: float, height: float, head: float) -> A
     equal = [[replace(draft, own_cells=False) for draft in row] for row in rows]
     inside = arrange([equal], replace(room, most_cell_px=cells), top)
     fits = (inside is not None and inside.bottom <= top + height
-            and _smallest_cell_px(inside) >= SMALLEST_MAP_CELL_PX)
+            and inside.smallest_cell_px >= SMALLEST_MAP_CELL_PX)
     return inside if fits else None
-
-
-def _smallest_cell_px(placed: Arrangement) -> int:
-    return min(grid.cell_px for grid in placed.grids.values())
 
 
 def _label(draft: Draft, grid: FlatGrid, sizes: Type) -> list[Mark]:
@@ -108,7 +105,7 @@ def _label(draft: Draft, grid: FlatGrid, sizes: Type) -> list[Mark]:
     width = text_width(line, sizes.label_px)
     x = (grid.left + grid.right + 1 - width) / 2
     if width > grid.width:
-        x = grid.right - width if draft.name == "kernel" else grid.left
+        x = grid.right - width if draft.name == KERNEL else grid.left
     if x < sizes.margin_px or x + width > sizes.width_px - sizes.margin_px:
         raise TooWideError(f"{line!r} does not fit {sizes.width_px} px:")
     anchor = (x, grid.top - BELOW_LABEL * sizes.label_px)

@@ -166,13 +166,12 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     page, placed = fitted(lambda sized: _placed(trace, inputs, outputs, factors, sized), settings)
     drawn = Product(wiring, [*factors, *inputs, *outputs], placed, settings)
     others, height = page.finish(trace, _captions(trace, settings), GAP * page.type.label_px)
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
         stage = Stage(settings.size_px, height,
                       {name: board.grid.size for name, board in drawn.boards.items()}, marks,
-                      line_scale(smallest, THINNEST_LINES), drawn.elements)
+                      line_scale(placed.smallest_cell_px, THINNEST_LINES), drawn.elements)
         scenes = _scenes(trace, drawn, Timeline(marks.values()))
         return Story(stage, Unfolding(trace.output.size, scenes))
 

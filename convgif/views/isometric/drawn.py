@@ -1,11 +1,12 @@
 """What of a trace windows are drawn on: a channel of its input and one of its output, or several of
 each as slices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.isometric.settings import SLICES
@@ -20,17 +21,18 @@ from convgif.views.kit.maps import (
     output_cells,
     output_roles,
     steps_of,
+    tap_roles,
 )
 from convgif.views.kit.photographs import is_photograph, photographed
 from convgif.views.shown import shown_channels
 
 
 class Window(NamedTuple):
-    """What a step reads. taps: the cells. first, last: of the box around them. slices: those that
-    it lies in, where there are slices. zero: the cell that weight [0, 0] is on, of the first
-    channel."""
+    """What a step reads. taps: the cells, and what each is besides its roles at rest. first, last:
+    of the box around them. slices: those that it lies in, where there are slices. zero: the cell
+    that weight [0, 0] is on, of the first channel."""
 
-    taps: list[Place]
+    taps: Mapping[Place, Roles]
     first: Place
     last: Place
     slices: list[int]
@@ -114,15 +116,16 @@ class Drawn:
     def window(self, step: Step) -> Window:
         """The window of a step."""
         first, last = map(place_of, step.box)
-        taps = [*map(place_of, step.window.tolist())]
+        taps = {place_of(cell): roles for cell, roles in tap_roles(step).items()}
         if not self.as_slices:
             slices = [first[0] + offset for offset in self.trace.axes[0].offsets]
             return Window(taps, first, last, slices, last if self.trace.rotated else first)
         read = self.trace.layer.channels_read(step.output_index[0])
         slices = [slice for slice, channel in enumerate(self.inputs) if channel in read]
         begin, end = slices[0], slices[-1]
-        return Window([(slice, *tap) for slice in slices for tap in taps], (begin, *first),
-                      (end, *last), slices, (begin, *(last if self.trace.rotated else first)))
+        return Window({(slice, *tap): roles for slice in slices for tap, roles in taps.items()},
+                      (begin, *first), (end, *last), slices,
+                      (begin, *(last if self.trace.rotated else first)))
 
     def made(self, step: Step) -> Place:
         """The cell that it makes."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import floor, sqrt
+from math import ceil, floor, sqrt
 
-from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
+from convgif.scenes.scene import Box, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
+from convgif.views.base import TEXT_FROM_PX, ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.grids import (
     STEEP,
@@ -35,7 +35,10 @@ OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 UPRIGHTS = ("upright", ())
 POINTERS = PROJECTION, BEAM, BEAM_OUTLINE, UPRIGHTS  # where windows are filled
 BOLD_LINES, BOLD_AT_PX, BOLD_FROM_PX = 1.15, 320, 220  # of px; below, lines stay as wide
+WHOLE_FROM_PX, PARTS = 8, 0.5  # columns lie on whole pixels; what of one is rounded down
+WIDEST_RUN = 0.78  # of a row, in columns
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
+HALO_PX = 2.5  # around a number, where no line comes: else it would hang on it like a bead
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
 
@@ -87,7 +90,7 @@ class IsometricLayout:
         its outline is the beam's alone. numbers: what the lines leave room for."""
         ends = nearest(below, above)
         lines = Line((*connectors(*ends), *edges_of_others(below, above, ends)),
-                     tuple([text_box(number) for number in numbers]))
+                     tuple([_around(text_box(number)) for number in numbers]))
         shapes: dict[MarkId, Shape] = {
             PROJECTION: lines, BEAM: beam(*ends),
             BEAM_OUTLINE if fills else OUTLINE: outline([facet.corners for facet in below])}
@@ -95,21 +98,48 @@ class IsometricLayout:
         return shapes | ({UPRIGHTS: Line(joined)} if joined else {})
 
 
-def lay_out(below: Place, above: Place, settings: ViewSettings, *, levels: int = 1
-            ) -> IsometricLayout:
-    """Planes of those sizes, one above the other, as large as the width allows."""
+def lay_out(below: Place, above: Place, settings: ViewSettings, *, levels: int = 1,
+            whole_edges: bool = False) -> IsometricLayout:
+    """Planes of those sizes, one above the other, as large as the width allows. whole_edges:
+    whether brackets lie along all of the edges, not at their beginning alone."""
     margin, maps = type_of(settings).margin_px, (below, above)
     widest, width = max(columns + STEEP.row_run * rows for rows, columns in maps), (
         settings.size_px - 2 * margin)
     _, reach = bracket_reach(STEEP.row_run * width / (widest + 1), levels) if levels else (0, 0)
-    unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
-    lower, upper = (Stack.of(size, unit, STEEP) for size in maps)
-    middle = settings.size_px / 2
+    most = min(0.15 * settings.size_px, settings.most_cell_px)
+    unit, slant, aside = min(width / (widest + 2 * reach), most), STEEP, 0.0
+    if settings.size_px < TEXT_FROM_PX["legend"]:
+        unit, slant, aside = _filling(maps, width, most, (reach, reach * WIDEST_RUN * whole_edges))
+    lower, upper = (Stack.of(size, unit, slant) for size in maps)
+    middle = settings.size_px / 2 + aside
     lower = lower.moved(in_pixel(middle - _center_x(lower)), 0)
     upper = upper.moved(in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return IsometricLayout(lower, upper, unit, levels=levels)
+    return IsometricLayout(lower, upper, unit, slant, levels)
+
+
+def _filling(maps: tuple[Place, Place], width: float, most: float, beyond: tuple[float, float]
+             ) -> tuple[float, Slant, float]:
+    """How wide a column is, how planes are seen, and how far right of the picture's their middle
+    lies, in one that is so small that no pixel is left free: neither on the side without brackets,
+    nor by rounding down. beyond: what is left and right of the lower map, in columns."""
+    def sides(column: float, run: float) -> tuple[float, float]:
+        lower, upper = (columns * column + rows * run for rows, columns in maps)
+        left, right = (max(lower / 2 + far * column, upper / 2) for far in beyond)
+        return left, right
+
+    unit, slant = min(width / sum(sides(1.0, STEEP.row_run)), most), STEEP
+    if WHOLE_FROM_PX <= unit < most:
+        tried = ((column, whole(STEEP.row_run * column))
+                 for column in (floor(unit) + 1, floor(unit)) for whole in (ceil, floor))
+        for column, run in tried:
+            if column <= most and run <= WIDEST_RUN * column and sum(sides(column, run)) <= width:
+                unit = column + PARTS
+                slant = STEEP._replace(row_run=(run + PARTS) / unit)
+                break
+    left, right = sides(unit, slant.row_run * unit)
+    return unit, slant, (left - right) / 2
 
 
 def in_pixel(x: float) -> float:
@@ -160,6 +190,12 @@ def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
         page.top = bottom
     marks, height = page.finish(trace, legend, 0.5 * page.type.small_px, signs)
     return layout, height, marks
+
+
+def _around(box: Box) -> Box:
+    """The box with its halo."""
+    left, top, right, bottom = box
+    return left - HALO_PX, top - HALO_PX, right + HALO_PX, bottom + HALO_PX
 
 
 def pointer_marks(shapes: Mapping[MarkId, Shape]) -> list[Mark]:

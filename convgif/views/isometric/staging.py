@@ -6,10 +6,13 @@ from convgif.errors import ViewError, setting
 from convgif.layers import Layer
 from convgif.scenes.scene import Story
 from convgif.traces.tracing import Trace
-from convgif.views.base import DEEP, ViewSettings, goes_by_input
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.isometric import readers, stamps, windows
 from convgif.views.isometric.settings import SLICES
+from convgif.views.kit.beats import Beats
 from convgif.views.settings import BEAT
+
+BEATS = Beats(windows, stamps, readers)
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
@@ -17,21 +20,13 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     ViewError."""
     (trace,) = traces
     _check_slices(trace.layer, settings)
-    if not goes_by_input(trace.layer, settings):
-        return windows.stage(trace, settings)
-    if trace.stamp_axes:
-        return stamps.stage(trace, settings)
-    return readers.stage(trace, settings)
+    return BEATS.of(trace, settings).stage(trace, settings)
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     (trace,) = traces
-    if not goes_by_input(trace.layer, settings):
-        return windows.describe(trace, settings)
-    if trace.stamp_axes:
-        return stamps.describe(trace, settings)
-    return readers.describe(trace, settings)
+    return BEATS.of(trace, settings).describe(trace, settings)
 
 
 def _check_slices(layer: Layer, settings: ViewSettings) -> None:

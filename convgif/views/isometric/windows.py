@@ -165,10 +165,10 @@ class Windows:
     def _window(self, window: Window, timeline: Timeline) -> dict[MarkId, Roles]:
         """The taps of a step, the zeros in them, and the dot on weight [0, 0]."""
         roles: dict[MarkId, Roles] = {}
-        for cell in window.taps:
+        for cell, tap in window.taps.items():
             for id in (self.below.id(cell), self._zeros.id(cell)):
                 if id in timeline and timeline.at_rest(id) != HIDDEN:
-                    roles[id] = (*timeline.at_rest(id), "window")
+                    roles[id] = (*timeline.at_rest(id), *tap)
         roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(self.below.id(window.zero)),
                                        "first_weight")
         return roles

@@ -3,12 +3,14 @@
     input  ∗  kernel  =  output
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX
+from convgif.views.base import SIZE_PX
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
 from convgif.views.kit.numerals import level_text
@@ -17,9 +19,10 @@ from convgif.views.kit.slots import BELOW_LABEL, RAMP_PX, Slot, number_px
 from convgif.views.kit.typesetting import TEXT_ORDER
 
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
-GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
+GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.7  # of it, all maps; above the good one only for numbers
 PHOTO_HEIGHT = 1.6  # the good one for photographs, which are to be large
 EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
+AS_LARGE = 0.8  # cells in fewer rows, beside those of a narrower picture in more
 LARGEST_RATIO = 1.3  # between the numbers of one map and those of another
 
 Rows = Sequence[Sequence[Draft]]
@@ -34,6 +37,11 @@ class Arrangement:
     marks: tuple[Mark, ...]  # labels and signs
     ramps: dict[str, tuple[float, float]]  # the left and top of each ramp's swatch
     bottom: float
+
+    @property
+    def smallest_cell_px(self) -> int:
+        """How wide the smallest cells are."""
+        return min(grid.cell_px for grid in self.grids.values())
 
     def moved(self, right: float, down: float, names: Iterable[str] | None = None
               ) -> "Arrangement":
@@ -68,26 +76,67 @@ def in_columns(rows: Rows) -> Rows:
             for row in rows]
 
 
-def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool = False
-            ) -> Arrangement | None:
+def arrange(choices: Sequence[Rows], sizes: Type, top: float, *, aligned: bool = False,
+            type_at: Callable[[int], Type] | None = None) -> Arrangement | None:
     """The best of the choices: numbers in as many maps as can be, then easily read, then few rows,
-    then large cells. None where none fits the width. aligned: maps begin at the same left."""
-    best: tuple[tuple[float, ...], _Measured, int] | None = None
+    then large cells. None where none fits the width. aligned: maps begin at the same left. type_at:
+    the sizes on a narrower picture, than whose no cells are much smaller."""
+    best = _best(choices, sizes)
+    if best is None:
+        return None
+    if type_at is not None:
+        best = _held(best, choices, sizes, type_at)
+    return best.rows.placed(best.cell, top, aligned)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The choice of that number, in cells of that size."""
+
+    number: int
+    rows: "_Measured"
+    cell: int
+
+
+def _best(choices: Sequence[Rows], sizes: Type) -> _Chosen | None:
+    """The best of the choices on such a picture, None where none fits."""
+    best: tuple[tuple[float, ...], _Chosen] | None = None
     slots: dict[Draft, Slot] = {}  # most are in several choices
-    for choice in choices:
+    for number, choice in enumerate(choices):
         rows = _Measured(choice, sizes, slots)
         cell = rows.best_cell()
         if cell is None:
             continue
-        fitting = [size for slot in chain(*rows.slots)
-                   if (size := number_px(slot.draft, slot.cell_px(cell)))]
+        fitting = rows.text_sizes(cell)
         ease = (cell / EASY_CELL_PX if rows.photo else
                 min(min(fitting) / EASY_TEXT_PX if len(fitting) == sum(map(len, choice))
                     else cell / EASY_CELL_PX, 1.0))
         score = (len(fitting), ease, -len(choice), cell)
         if best is None or score > best[0]:
-            best = score, rows, cell
-    return None if best is None else best[1].placed(best[2], top, aligned)
+            best = score, _Chosen(number, rows, cell)
+    return None if best is None else best[1]
+
+
+def _held(best: _Chosen, choices: Sequence[Rows], sizes: Type, type_at: Callable[[int], Type]
+          ) -> _Chosen:
+    """The best, or what a narrower picture has in more rows of larger cells: few rows are taken
+    once their cells are about as large."""
+    def is_as_low(width_px: int) -> bool:
+        chosen = _best(choices, type_at(width_px))
+        return chosen is not None and len(chosen.rows.slots) <= len(best.rows.slots)
+
+    if len(best.rows.slots) == max(map(len, choices)):
+        return best
+    widths = range(SIZE_PX[0], sizes.width_px)
+    narrower = type_at(widths[max(0, bisect_left(widths, True, key=is_as_low) - 1)])
+    before = _best(choices, narrower)
+    if before is None or len(before.rows.slots) <= len(best.rows.slots):
+        return best
+    before = _held(before, choices, narrower, type_at)
+    rows = _Measured(choices[before.number], sizes, {})
+    holds = best.cell < AS_LARGE * before.cell and rows.fits(before.cell) and (
+        len(rows.text_sizes(before.cell)) >= len(best.rows.text_sizes(best.cell)))
+    return _Chosen(before.number, rows, before.cell) if holds else best
 
 
 class _Measured:
@@ -111,11 +160,13 @@ class _Measured:
                           max(SMALLEST_CELL_PX, sizes.most_cell_px)))
         good, larger = None, []  # those that fit, but are too large for a good height
         for cell in range(largest, SMALLEST_CELL_PX - 1, -1):
-            if self._width(cell) > sizes.width_px - 2 * sizes.margin_px:
+            if not self.fits(cell):
                 continue
             good, height = cell, sum(self._row_height(row, cell) for row in self.slots)
             if height <= (PHOTO_HEIGHT if self.photo else GOOD_HEIGHT) * sizes.width_px:
                 break
+            if cell <= EASY_CELL_PX and height <= LARGEST_HEIGHT * sizes.width_px:
+                break  # lower would be smaller than can be told apart
             if height <= LARGEST_HEIGHT * sizes.width_px:
                 larger.append(cell)
         if good is None or not larger:
@@ -124,6 +175,15 @@ class _Measured:
         if most == self._numbers_in(good):
             return good
         return min(cell for cell in larger if self._numbers_in(cell) == most)
+
+    def fits(self, cell: int) -> bool:
+        """Whether the width has room for cells of that size."""
+        return self._width(cell) <= self._sizes.width_px - 2 * self._sizes.margin_px
+
+    def text_sizes(self, cell: int) -> list[float]:
+        """Of the numbers in each map that has any."""
+        return [size for slot in chain(*self.slots)
+                if (size := number_px(slot.draft, slot.cell_px(cell)))]
 
     def placed(self, cell: int, top: float, aligned: bool) -> Arrangement:
         """Where they lie in cells of that size."""

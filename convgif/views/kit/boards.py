@@ -90,8 +90,8 @@ def board_of(draft: Draft, placed: Arrangement) -> Board:
 
 
 def ramp(draft: Draft, placed: Arrangement, small_px: float) -> list[Mark]:
-    """The ramp of a shaded map as far as its values go, and the numbers at its ends. Empty where
-    there is none."""
+    """The ramp of a shaded map as far as its values go, and the numbers at its ends; of values that
+    are all alike, one shade and what it stands for. Empty where there is none."""
     if draft.name not in placed.ramps or draft.ramp is None or draft.shading is None:
         return []
     (left, top), (room, height) = placed.ramps[draft.name], RAMP_PX
@@ -106,8 +106,8 @@ def ramp(draft: Draft, placed: Arrangement, small_px: float) -> list[Mark]:
                           Cell(((x, y), (x + step, y), (x + step, y + height), (x, y + height))),
                           (role,)))
     baseline = top + height / 2 + 0.36 * small_px
-    for i, (end, x, align) in enumerate(zip(draft.ramp, (left - 5, left + width + 6),
-                                            ("right", "left"), strict=True)):
+    ends = [(draft.ramp[0], left - 5, "right"), (draft.ramp[1], left + width + 6, "left")]
+    for i, (end, x, align) in enumerate(ends[draft.ramp[0] == draft.ramp[1]:]):
         text = Text(end, (x, baseline), small_px, align)
         marks.append(Mark((f"{draft.name}_ramp_end", (i,)), text, ("legend",), TEXT_ORDER))
     return marks

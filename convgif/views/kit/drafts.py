@@ -17,10 +17,10 @@ class Draft:
     """A board to be placed. strings: the numbers in its cells. notes: what stands under each of
     them, small, where there is room. label: lines at it. sign: what stands before it. ramp: the
     numbers at both ends of its shades, if it must have some. own_cells: its cells may be larger
-    than the others', so that its numbers fit. written: they are as large as that, with its notes,
-    and it is never shaded. snug: its numbers may come near the lines. values: what may be shaded,
-    None where nothing is. photo: whether as a photograph. hem_px: what is drawn below it. column:
-    maps of other rows, above or below which it has its middle."""
+    than the others', so that its numbers fit. grows: even where that makes it wide. written: so
+    are they, with its notes, and it is never shaded. snug: its numbers may come near the lines.
+    values: what may be shaded, None where nothing is. photo: whether as a photograph. hem_px: what
+    is drawn below it. column: maps of other rows, above or below which it has its middle."""
 
     name: str
     rows: int
@@ -31,6 +31,7 @@ class Draft:
     sign: str = ""
     ramp: tuple[str, str] | None = None
     own_cells: bool = False
+    grows: bool = False
     written: bool = False
     snug: bool = False
     values: Array | None = None

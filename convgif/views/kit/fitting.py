@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
+from convgif.bounds import in_unit
 from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Story
 from convgif.views.base import SIZE_PX, ViewSettings
@@ -58,7 +59,7 @@ def fitted(build: Callable[[ViewSettings], Built], settings: ViewSettings) -> Bu
     sizes = range(settings.size_px + 1, SIZE_PX[1] + 1)
     at = bisect_left(sizes, True, key=fits)
     enough_px = sizes[at] if at < len(sizes) else None
-    given = [f"a size of {enough_px} or more"] if enough_px else []
+    given = [f"a size of {in_unit(enough_px, settings.unit)} or more"] if enough_px else []
     given += [setting("text", "none")] if fits(settings.size_px, "none") else []
     remedies = [f"give {', or '.join(given)}"] if given else []
     remedies += [too_wide.remedy] if too_wide.remedy else []

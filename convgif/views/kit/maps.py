@@ -6,9 +6,12 @@ from itertools import product
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convgif.layers import CellKind
+from convgif.scenes.roles import SHARES
 from convgif.scenes.scene import Element, MarkId, Roles
+from convgif.traces.arrays import Array
 from convgif.traces.tracing import Step, Trace
 from convgif.views.kit.grids import Place, map_size, place_of
 
@@ -39,8 +42,37 @@ def extended_roles(trace: Trace) -> CellRoles:
 
 
 def lying_in(cell: Roles, role: str) -> Roles:
-    """The roles of a number or a dot in such a cell: outside the input its ground is another."""
+    """The roles of a number or a dot in such a cell: outside the input its ground is another, and
+    so it is on a tap that counts less than others."""
+    if not {*SHARES}.isdisjoint(cell):
+        return role, "on_share"
     return (role,) if cell[0] == "input" else (role, cell[0])
+
+
+def tap_roles(step: Step) -> dict[Place, Roles]:
+    """What each tap of a step is besides its roles at rest, by its cell: where some count less than
+    others, how much it counts."""
+    levels = _share_levels(np.array(step.shares)).tolist()
+    return {tuple(cell): ("window", *SHARES[level:level + 1])
+            for cell, level in zip(step.window.tolist(), levels, strict=True)}
+
+
+def commonest_share(trace: Trace) -> Roles:
+    """The role that most of the taps have that count less than others; none where all count alike.
+    """
+    if trace.shares is None:
+        return ()
+    taps = np.bincount(_share_levels(trace.shares)[trace.shares > 0], minlength=len(SHARES))
+    partly = taps[:len(SHARES)]
+    return (SHARES[int(partly.argmax())],) if partly.any() else ()
+
+
+def _share_levels(shares: Array) -> NDArray[np.int_]:
+    """The place in SHARES of each tap, past its end of those that count most in their step. By
+    roots, so that small shares are told apart."""
+    of_most = np.sqrt(shares / shares.max(axis=0, initial=np.finfo(float).tiny))
+    levels: NDArray[np.int_] = np.rint(of_most * len(SHARES)).astype(int)
+    return levels
 
 
 def output_roles(trace: Trace) -> CellRoles:

@@ -32,8 +32,8 @@ class Slot:
                                 default=0.0)
         self._numbers_from_px = _smallest_with_numbers(draft.strings, (), draft.snug)
         self._least_px = 0
-        if draft.own_cells or draft.written:
-            room = inf if draft.written else WIDEST_OWN * sizes.width_px
+        if draft.own_cells or draft.grows or draft.written:
+            room = inf if draft.grows or draft.written else WIDEST_OWN * sizes.width_px
             wanted = (_smallest_with_numbers(draft.strings, notes, draft.snug)
                       for notes in (draft.notes, ()))
             self._least_px = next((own for own in wanted if own * draft.columns <= room), 0)

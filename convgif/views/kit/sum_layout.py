@@ -95,7 +95,8 @@ class SumLayout:
         if sum.after:
             number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
                                   if last in line)
-            put(self._id("sum_after"), self._text(sum.after, number, self.close[number][column]))
+            put(self._id("sum_after"), self._text(
+                sum.after, number, self.close[number][column] + _inside(self.form, self.size)))
         for number, sign in zip(self._equal_lines, sum.signs, strict=True):
             put(("sum_equals", (number,)), self._text(sign, number, self.equals))
         if sum.applied:
@@ -220,7 +221,7 @@ def _flowing(layout: SumLayout, sums: Sequence[Sum]) -> list[SumLayout]:
     found = []
     for sum in sums:
         alone = _lay_out(layout.form, [sum], layout.lines, layout.size, 0.0, layout.top)
-        right = layout.equals - alone.equals + text_width(" ", layout.size)
+        right = layout.equals - alone.equals
         join, close = ([[x + right for x in line] for line in lines]
                        for lines in (alone.join, alone.close))
         variant = variants.setdefault((*map(tuple, (*join, *close)),), len(variants))
@@ -234,7 +235,7 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
         return max((text_width(string, size) for string in set(strings)), default=0.0)
 
     def columns(together: Lines) -> tuple[list[float], list[float]]:
-        x = end = left + text_width(form.before, size)
+        x = end = left + text_width(form.before, size) + _inside(form, size)
         join: list[float] = []
         close: list[float] = []
         for column in range(max(map(len, together))):
@@ -257,8 +258,9 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
                   for join, close in placed]
     broken = len(lines) > 1 and not form.stacked
     trailing = between + space if broken and _is_spaced(form) else between if broken else 0.0
-    end += max(trailing, widest([sum.after for sum in sums]))
-    equals = end + 2 * space
+    after = widest([sum.after for sum in sums])
+    end += max(trailing, after + _inside(form, size) * bool(after))
+    equals = end + (2 if form.stacked else 1) * space  # wider where it is a column of signs
     if form.extra_words:
         equals = max(equals, left + widest(form.extra_words) - _sign_px(size))
     equals = max(equals, left + widest([sum.applied for sum in sums]) + space)
@@ -277,6 +279,11 @@ def _sign_px(size: float) -> float:
 def _gap(form: Form, size: float) -> float:
     """Between a term and the sign after it."""
     return text_width(" ", size) if _is_spaced(form) else 0.2 * size
+
+
+def _inside(form: Form, size: float) -> float:
+    """Between a bracket and the terms in it, which may have an outline."""
+    return 0.0 if _is_spaced(form) else _gap(form, size)
 
 
 def _is_spaced(form: Form) -> bool:

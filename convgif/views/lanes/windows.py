@@ -24,7 +24,14 @@ from convgif.views.captions import alt_text, legend
 from convgif.views.channels.staging import describe as describe_channels
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale
-from convgif.views.kit.maps import Elements, extended_roles, lying_in, output_roles, steps_of
+from convgif.views.kit.maps import (
+    Elements,
+    extended_roles,
+    lying_in,
+    output_roles,
+    steps_of,
+    tap_roles,
+)
 from convgif.views.kit.rulers import place_of, uneven_marks
 from convgif.views.kit.timeline import Timeline
 from convgif.views.lanes import draws_one_pair
@@ -168,11 +175,12 @@ class Diagram:
                 ) -> dict[MarkId, Roles]:
         """The taps of a step, the numbers in them, and a dot in each lane."""
         roles: dict[MarkId, Roles] = {}
+        taps = tap_roles(step)
         for row in rows:
-            for cell in step.window[:, 0].tolist():
-                rest = timeline.at_rest(("input", (row, cell)))
-                roles["input", (row, cell)] = (*rest, "window")
-                roles["value input", (row, cell)] = lying_in(rest, "value_active")
+            for (cell,), tap in taps.items():
+                lit = *timeline.at_rest(("input", (row, cell))), *tap
+                roles["input", (row, cell)] = lit
+                roles["value input", (row, cell)] = lying_in(lit, "value_active")
                 roles["zero input", (row, cell)] = ("zero", "window")
             rest = timeline.at_rest(("input", (row, first_tap(self.trace, step))))
             roles["first_weight", (row,)] = lying_in(rest, "first_weight")

@@ -2,6 +2,7 @@
 
 from convgif.scenes.scene import Mark, MarkId, Roles, Shape
 from convgif.views.kit.boards import NUMBER_ORDER
+from convgif.views.kit.maps import tap_roles
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.sums import Place
 from convgif.views.kit.timeline import Timeline
@@ -71,7 +72,8 @@ class Tally:
         """One tap: its input, its weight and its product are the active ones."""
         drawn, mac = self._drawn, moment.reading.taps[place]
         at = drawn.input_cell(mac)
-        roles[drawn.input.cell(*at)] = (*roles[drawn.input.cell(*at)], ACTIVE)
+        beside = ["on_share"] * (len({*tap_roles(moment.reading.step).values()}) > 1)
+        roles[drawn.input.cell(*at)] = (*roles[drawn.input.cell(*at)], ACTIVE, *beside)
         roles[drawn.input.number(*at)] = ("value_active",)
         if "kernel" in self._boards:
             weight = drawn.weight_row(moment.reading.step, place[0]), place[1]

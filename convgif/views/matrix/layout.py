@@ -51,7 +51,7 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
     choices = [[maps], *[_above_each_other(maps)] * (len(maps) > MOST_IN_A_ROW)]
     inside = max([placed for rows in choices
                   if (placed := _placed_in(rows, room, below, row.bottom - below)) is not None],
-                 key=_cell_px, default=None)
+                 key=lambda placed: placed.smallest_cell_px, default=None)
     if inside is None:
         return None
     inside = inside.moved(grid.left, 0)
@@ -81,12 +81,7 @@ def _placed_in(rows: Rows, room: Type, top: float, height: float) -> Arrangement
     equal = [[replace(draft, own_cells=False) for draft in drafts] for drafts in rows]
     for rows_of in (noted, rows, equal):
         placed = arrange([rows_of], room, top)
-        if placed is not None and _cell_px(placed) >= SMALLEST_MAP_CELL_PX and (
+        if placed is not None and placed.smallest_cell_px >= SMALLEST_MAP_CELL_PX and (
                 rows_of is not noted or all(placed.text_px.values())):
             return placed
     return None
-
-
-def _cell_px(placed: Arrangement) -> int:
-    """The size of the smallest cells."""
-    return min(grid.cell_px for grid in placed.grids.values())

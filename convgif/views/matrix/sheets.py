@@ -1,10 +1,10 @@
-"""The maps, the matrix and its columns on the stage, and what a step changes in them."""
+"""The maps, the matrix and its columns on the stage, and what a step changes in them, by rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from convgif.scenes.scene import Cell, Element, Line, Mark, MarkId, Roles, Shape
+from convgif.scenes.scene import Cell, Element, Line, Mark, MarkId, Roles, Scene, Shape
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.kit.arrangement import Arrangement
@@ -12,15 +12,16 @@ from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import Index
 from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.pointers import outline
+from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix.drafts import KERNEL, MATRIX, Sheet, entry_strings, kernel_at, plane_cell
 from convgif.views.matrix.wiring import Wiring
 
-ROW, FRAME = ("row_outline", ()), ("matrix_frame", ())
+LINE, FRAME = ("row_outline", ()), ("matrix_frame", ())  # of the row, or column, of a step
 
 
 class Sheets:
-    """The boards of a matrix and of its maps, wherever they are placed."""
+    """The boards of a matrix and of its maps, wherever they are placed. A step is about a row."""
 
     def __init__(self, wiring: Wiring, sheets: Sequence[Sheet], placed: Arrangement,
                  settings: ViewSettings) -> None:
@@ -59,12 +60,19 @@ class Sheets:
                 yield from self._cells(board, sheet, prefilled)
         yield from self._rules()
 
-    def at(self, step: Step, row: int, timeline: Timeline
-           ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
-        """What differs from the stage at rest in that step, the row of the matrix."""
+    def scenes(self, timeline: Timeline, *, prefilled: bool) -> Iterator[Scene]:
+        """A scene for each row of the matrix."""
+        for row, step in enumerate(self._trace.steps):
+            yield timeline.next(*self._at_row(step, row, timeline))
+
+    def outlined(self, number: int) -> Line:
+        """The outline of what a step is about: of a row of the matrix."""
+        return outline([self.matrix.grid.box((number, 0), (number, self.matrix.grid.columns - 1))])
+
+    def _at_row(self, step: Step, row: int, timeline: Timeline) -> Change:
+        """What differs from the stage at rest in that step."""
         roles: dict[MarkId, Roles] = {}
-        grid = self.matrix.grid
-        shapes: dict[MarkId, Shape] = {ROW: outline([grid.box((row, 0), (row, grid.columns - 1))])}
+        shapes: dict[MarkId, Shape] = {LINE: self.outlined(row)}
         self._light_taps(row, roles)
         self._light_row(row, roles)
         if KERNEL in self.boards and not self._trace.layer.shares_weights:
@@ -170,9 +178,7 @@ class Sheets:
                 yield Mark((name, ()), Line(tuple(strokes)), (name,), CELL_ORDER - 1
                            if name == "block_rule" else LINE_ORDER)
         yield Mark(FRAME, outline([grid.outline]), ("matrix_frame",), LINE_ORDER)
-        first = outline([grid.box((0, 0), (0, grid.columns - 1))])
-        yield Mark(ROW, first, ("window_outline",), LINE_ORDER + 1)
-
+        yield Mark(LINE, self.outlined(0), ("window_outline",), LINE_ORDER + 1)
 
 def shade(board: Board, place: Index) -> Roles:
     """The shade of a cell, where its board has some."""

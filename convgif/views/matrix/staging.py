@@ -1,18 +1,18 @@
-"""The matrix view: the layer as one sparse matrix times the input, a row at a time.
+"""The matrix view: the layer as one sparse matrix times the input, a row or a column at a time.
 
     input  ∗  kernel  =  output
     W  ·  x  =  y
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from convgif.errors import ViewError
-from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
+from convgif.errors import ViewError, setting
+from convgif.scenes.scene import Stage, Story, Unfolding, told
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views import captions
-from convgif.views.base import ViewSettings
+from convgif.views.base import ViewSettings, goes_by_input
 from convgif.views.captions import Caption, many_channels, spoken
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.fitting import check_written, fitted
@@ -20,6 +20,7 @@ from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix import PADDED
+from convgif.views.matrix.columns import Columns
 from convgif.views.matrix.drafts import Sheet, factors_of, maps_of, matrix_name
 from convgif.views.matrix.layout import THINNEST_LINES, lay_out
 from convgif.views.matrix.sheets import Sheets
@@ -32,24 +33,25 @@ GAP = 0.7  # labels, above the legend
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
-    """The story of one trace: a scene for each row of its matrix."""
+    """The story of one trace: a scene for each row of its matrix, or each column."""
     (trace,) = traces
     wiring = _wiring(trace, settings)
     maps, factors = maps_of(wiring, settings), factors_of(wiring, settings)
     page, placed = fitted(lambda sized: _placed(wiring, maps, factors, sized), settings)
-    drawn = Sheets(wiring, [*factors, *maps], placed, settings)
+    by_column = goes_by_input(trace.layer, settings)
+    drawn = (Columns if by_column else Sheets)(wiring, [*factors, *maps], placed, settings)
     ranked = any(board.by_rank and board.text_px is None for board in drawn.boards.values())
     said = [*_captions(wiring, settings),
             *[Caption(settings.words.shades_by_rank)] * (ranked and settings[VALUES])]
     others, height = page.finish(trace, said, GAP * page.type.label_px)
-    smallest = min(grid.cell_px for grid in placed.grids.values())
+    smallest = placed.smallest_cell_px
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
         stage = Stage(settings.size_px, height, drawn.maps, marks,
                       line_scale(smallest, THINNEST_LINES), drawn.elements)
-        scenes = _scenes(trace, drawn, Timeline(marks.values()))
-        return Story(stage, Unfolding(trace.output.size, scenes))
+        scenes = drawn.scenes(Timeline(marks.values()), prefilled=prefilled)
+        return Story(stage, Unfolding(wiring.shape[by_column], scenes))
 
     return told(staged, settings.prefilled)
 
@@ -59,19 +61,22 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     wiring = _wiring(trace, settings)
     columns = own.padded if wiring.padded else words.player["input"]
-    sentence = own.sentence.format(
+    by_column = goes_by_input(trace.layer, settings)
+    sentence = (own.by_column if by_column else own.sentence).format(
         layer=trace.layer.printed_name, name=matrix_name(settings),
         matrix=times(wiring.shape), columns=columns,
-        steps=by_number(words.steps, trace.output.size))
+        steps=by_number(words.steps, wiring.shape[by_column]))
     return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(
         spoken(_captions(wiring, settings))))
 
 
 def _wiring(trace: Trace, settings: ViewSettings) -> Wiring:
-    """Raises ViewError for what has no padded input."""
+    """Raises ViewError for what has no padded input, or where steps are about the input's own."""
     if settings[PADDED] and (trace.stamp_axes or not trace.axes):
         raise ViewError(f"padded is for layers that slide over their padded input, and "
                         f"{type(trace.layer).__name__} does not: leave it out")
+    if settings[PADDED] and goes_by_input(trace.layer, settings):
+        raise ViewError(f"padded is for steps about outputs: leave out {setting('beat', 'large')}")
     return Wiring(trace, settings[PADDED])
 
 
@@ -87,11 +92,6 @@ def _placed(wiring: Wiring, maps: Sequence[Sheet], factors: Sequence[Sheet],
     page.add(placed.marks, placed.bottom)
     Page(settings, numbers=True).finish(wiring.trace, _captions(wiring, settings), 0)
     return page, placed
-
-
-def _scenes(trace: Trace, drawn: Sheets, timeline: Timeline) -> Iterator[Scene]:
-    for row, step in enumerate(trace.steps):
-        yield timeline.next(*drawn.at(step, row, timeline))
 
 
 def _captions(wiring: Wiring, settings: ViewSettings) -> list[Caption]:

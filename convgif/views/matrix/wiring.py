@@ -114,6 +114,14 @@ class Wiring:
         return rows
 
     @cached_property
+    def columns(self) -> list[dict[int, Entry]]:
+        """The entries of each column, by row."""
+        columns: list[dict[int, Entry]] = [{} for _ in range(self.shape[1])]
+        for row, column in sorted(self.entries):
+            columns[column][row] = self.entries[row, column]
+        return columns
+
+    @cached_property
     def weights(self) -> int:
         """How many of the weights stand in it."""
         taps = self.trace.taps

@@ -16,6 +16,7 @@ class MatrixWords:
     summed: str
     hues: str
     sentence: str
+    by_column: str
     padded: str
 
 
@@ -27,6 +28,8 @@ ENGLISH = MatrixWords(
     hues="a hue for each filter and channel",
     sentence="{layer} as a matrix {name} of {matrix}: in {steps}, each row of {name} times the "
              "{columns} in a column x is one element of the output in a column y.",
+    by_column="{layer} as a matrix {name} of {matrix}: in {steps}, each column of {name} times its "
+              "element of the {columns} in a column x is added onto the output in a column y.",
     padded="padded input")
 
 CHINESE = MatrixWords(
@@ -37,6 +40,8 @@ CHINESE = MatrixWords(
     hues="每个滤波器的每个通道一种颜色",
     sentence="{layer} 写成 {matrix} 的矩阵 {name}：分 {steps}，{name} 的每一行乘以排成一列的"
              "{columns} x，得到输出列 y 的一个元素。",
+    by_column="{layer} 写成 {matrix} 的矩阵 {name}：分 {steps}，{name} 的每一列乘以排成一列的"
+              "{columns} x 中的对应元素，加到输出列 y 上。",
     padded="填充后的输入")
 
 SYMBOLS = replace(

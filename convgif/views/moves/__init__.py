@@ -6,7 +6,7 @@ from convgif.layers import Layer, MovingLayer
 from convgif.views.base import MOVING_KINDS, View, ViewSettings
 from convgif.views.moves.roles import ROLES
 from convgif.views.moves.words import WORDS
-from convgif.views.settings import PRECISION
+from convgif.views.settings import BY_PLACE, PRECISION
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -20,6 +20,6 @@ def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -
 
 VIEW = View(
     description="where numbers go that a layer moves, or what it adds up of them",
-    size_px=480, kinds=MOVING_KINDS, ranks=(0, 1, 2), settings=(PRECISION,), frames=_count_frames,
-    folder=__name__, words=WORDS, roles=ROLES, cells=_count_cells, most_cells=2_000,
-    works_out_all=True)
+    size_px=480, kinds=MOVING_KINDS, ranks=(0, 1, 2, 3), settings=(PRECISION, BY_PLACE),
+    frames=_count_frames, folder=__name__, words=WORDS, roles=ROLES, cells=_count_cells,
+    most_cells=2_000, works_out_all=True)

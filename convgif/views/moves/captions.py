@@ -8,7 +8,7 @@ from convgif.layers.padding_layers import Pad
 from convgif.layers.unfolding import WindowColumns
 from convgif.scenes.words import Words, by_number, joined
 from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.numerals import format_number
 from convgif.views.moves.words import WORDS, MovesWords
@@ -16,12 +16,12 @@ from convgif.views.parameters import by_size
 
 
 def captions_of(trace: Trace, settings: ViewSettings, *, alone: bool = False) -> list[Caption]:
-    """The parameters, what outputs hold that take nothing, what hues are, and what is overwritten.
-    alone: of numbers that are moved one by one, in no column."""
+    """The parameters, what outputs hold that take nothing, what hues and maps are, and what is
+    overwritten. alone: of numbers that are moved one by one, in no column."""
     own = WORDS[settings.words.language]
     places = isinstance(trace.layer, WindowColumns) and not alone
     return [*moved_captions(trace, settings), *[Caption(own.places)] * places,
-            *_indices(trace, own)]
+            *[Caption(own.slices)] * (trace.layer.rank == DEEP), *_indices(trace, own)]
 
 
 def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Element
 from convgif.scenes.words import times
 from convgif.traces.arrays import Array
@@ -20,6 +21,7 @@ from convgif.views.settings import PRECISION
 
 COUNTS = "counts"
 MAP_AXES = 3  # of an array that is drawn as a map for each channel
+MOST_SLICES = 16  # of all channels together
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,32 +60,42 @@ def counts_of(trace: Trace, settings: ViewSettings) -> list[Draft]:
 
 
 def maps_of(array: Array, name: str, shown: str, phrase: str, digits: int | None) -> list[Sheet]:
-    """A map for each channel; of fewer axes one, channels in rows."""
-    if array.ndim > MAP_AXES:
-        raise ViewError(f"an {name} of {times(array.shape)} has no plane to be drawn: take an "
-                        "input of two spatial axes at most")
-    planes = array if array.ndim == MAP_AXES else array[None]
-    if len(planes) > MOST_CHANNELS:
-        raise ViewError(f"{len(planes)} {name} channels are more than the {MOST_CHANNELS} that can "
-                        "be told apart: give an input of fewer channels")
-    said = array.shape[1:] if array.ndim == MAP_AXES and len(planes) == 1 else (
-        array.shape[1:] if array.ndim > 1 and array.shape[0] == 1 else array.shape)
+    """A map for each channel, and where that has depth for each slice of it; of fewer axes one,
+    channels in rows. Raises ViewError."""
+    if array.ndim > MAP_AXES + 1:
+        raise ViewError(f"an {name} of {times(array.shape)} has no planes to be drawn: take an "
+                        "input of three spatial axes at most")
+    leading = array.shape[:-2] if array.ndim >= MAP_AXES else ()
+    planes = array.reshape(-1, *array.shape[len(leading):])
+    kind, most, remedy = (("channels", MOST_CHANNELS, "of fewer channels")
+                          if array.ndim <= MAP_AXES else (
+                              "slices", MOST_SLICES,
+                              f"less deep, or {setting('view', 'formula')}"))
+    if len(planes) > most:
+        raise ViewError(f"{len(planes)} {name} {kind} are more than the {most} that can be told "
+                        f"apart: give an input {remedy}")
+    said = array.shape[1:] if array.ndim > 1 and array.shape[0] == 1 else array.shape
     found = []
-    for channel, values in enumerate(planes):
-        called = name if len(planes) == 1 else f"{name}_{channel}"
-        label = (phrase.format(shape=times(said)),) if channel == 0 else ()
+    for before, values in zip(np.ndindex(*leading), planes, strict=True):
+        called = name if len(planes) == 1 else "_".join([name, *map(str, before)])
+        label = (phrase.format(shape=times(said)),) if not any(before) else ()
         whole = draft(called, values, digits, label)
-        before = (channel,) if array.ndim == MAP_AXES else ()
         elements = {cell_of(index): Element(shown, (*before, *index))
                     for index in np.ndindex(*values.shape)}
         found.append(Sheet(replace(whole, ramp=None, values=None), elements))
     return found
 
 
-def choices_of(inputs: Sequence[Draft], outputs: Sequence[Draft]) -> list[list[list[Draft]]]:
-    """The rows in which maps may lie: all in one, or the output below; many of a kind in two."""
-    rows = [[*inputs, *outputs]], [[*inputs], [*outputs]]
-    halves = [[*side[:len(side) // 2]] for side in (inputs, outputs)]
-    rests = [[*side[len(side) // 2:]] for side in (inputs, outputs)]
-    split = [row for half, rest in zip(halves, rests, strict=True) for row in (half, rest) if row]
-    return [*rows, split]
+def choices_of(inputs: Sequence[Draft], outputs: Sequence[Draft], *, slices: bool = False
+               ) -> list[list[list[Draft]]]:
+    """The rows in which maps may lie: all in one, or the output below; many of a kind in two, or
+    slices in up to three."""
+    counts = [(1, 1), (2, 2), *[(1, 2), (1, 3), (2, 3), (3, 3)] * slices]
+    return [[[*inputs, *outputs]], *[
+        [*_in_rows(inputs, given), *_in_rows(outputs, made)] for given, made in counts]]
+
+
+def _in_rows(maps: Sequence[Draft], count: int) -> list[list[Draft]]:
+    """In so many rows, the later ones longer."""
+    ends = [len(maps) * number // count for number in range(count + 1)]
+    return [[*maps[start:end]] for start, end in pairwise(ends) if end > start]

@@ -9,7 +9,7 @@ from convgif.scenes.scene import Box, Element, Line, Mark, MarkId, Roles, Run, S
 from convgif.traces.arrays import Array
 from convgif.traces.steps import Trace
 from convgif.traces.turns import Turn
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
@@ -29,12 +29,14 @@ WAY = ("way", ())
 
 class Maps:
     """The boards of the input and of the output, wherever they are placed. counts: of how many
-    inputs each output is the sum of. alone: number by number, without their ways."""
+    inputs each output is the sum of. alone: number by number, without their ways. by_input: whether
+    a turn is about what it takes, not what it makes."""
 
     def __init__(self, trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
                  placed: Arrangement, settings: ViewSettings, counts: Sequence[Draft] = (), *,
-                 alone: bool = False) -> None:
+                 alone: bool = False, by_input: bool = False) -> None:
         self._trace, self._digits = trace, digits_of(trace, settings[PRECISION])
+        self._by_input = by_input
         self._at: dict[Element, Place] = {}
         self.elements: dict[MarkId, Element] = {}
         sides = [[board_of(sheet.draft, placed) for sheet in side] for side in (inputs, outputs)]
@@ -46,7 +48,8 @@ class Maps:
         self._counts = [board_of(draft, placed) for draft in counts]
         self._hues, self._outlines = (
             Hues(trace, columns=not alone), Outlines(trace, *sides, columns=not alone))
-        self.points = not alone and (self._outlines.repeats or len(self._boards) == 2)
+        self.points = not alone and trace.layer.rank < DEEP and (
+            self._outlines.repeats or len(self._boards) == 2)
         self._written = boxes_of(placed.marks)
         taps = trace.taps
         self._first = dict(zip(taps.output[::-1].tolist(), taps.input[::-1].tolist(), strict=True))
@@ -85,13 +88,15 @@ class Maps:
         self._outlines.draw(turn.pairs, roles, shapes)
         kept = all(self._keeps(output, given) for output, given in turn.pairs)
         together = len(turn.gives) > 1
+        by_input = self._by_input and not together
         for output, given in turn.pairs:
             source, target = self._source(given), self._target(output)
             lit = self._hues.lit(output, given, source.board)
             number = ("on_tint",) if lit else ("value_active",)
-            roles[source.board.cell(*source.cell)] = ("input", "window" if kept else "read", *lit)
+            read = *["window"] * kept, *["read"] * (by_input or not kept)
+            roles[source.board.cell(*source.cell)] = ("input", *read, *lit)
             roles |= dict.fromkeys(source.board.written(*source.cell), number)
-            role = "output_active" if kept and not together else "reached"
+            role = "reached" if together or "read" in read else "output_active"
             cell, its_number = (target.board.cell(*target.cell),
                                 target.board.number(*target.cell))
             roles[cell] = (*self._full(output, bare=True), role, *(lit if together else ()))
@@ -107,6 +112,17 @@ class Maps:
         if self.points and (way := self._way(turn)):
             roles[WAY], shapes[WAY] = ("way",), Line(way)
         return roles, shapes
+
+    def hue_of_input(self, given: int, board: Board) -> Roles:
+        """Of a cell of that map which shows that input, or its gradient, at rest."""
+        output = self._onto.get(given)
+        return () if output is None else self._hues.at_rest(output, given, board)
+
+    def hue_of_output(self, output: int, board: Board) -> Roles:
+        """The same of that output; none of a sum."""
+        given = self._first.get(output)
+        return () if given is None or self._sums[output] else self._hues.at_rest(
+            output, given, board)
 
     def _way(self, turn: Turn) -> tuple[Run, ...]:
         """Of a number that is moved alone: from where it stands within its border, if there."""
@@ -138,8 +154,7 @@ class Maps:
         element = self.elements[board.cell(*at)]
         if element.array == "extended":
             number = int(np.ravel_multi_index(element.index, self._trace.input.shape))
-            onto = self._onto.get(number)
-            hue = () if onto is None else self._hues.at_rest(onto, number, board)
+            hue = self.hue_of_input(number, board)
             dropped = bool(self._trace.extended.dropped[element.index[1:]])
             return ("input", *hue, *["dropped"] * dropped)
         output = int(np.ravel_multi_index(element.index, self._trace.output.shape))
@@ -151,8 +166,7 @@ class Maps:
         given = self._first.get(output)
         if given is None:
             return ("unfilled",)
-        hue = () if self._sums[output] else self._hues.at_rest(
-            output, given, self._target(output).board)
+        hue = self.hue_of_output(output, self._target(output).board)
         border = not bare and self._outlines.is_border(output)
         return ("output", *hue, *["border"] * border)
 

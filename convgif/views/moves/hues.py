@@ -34,6 +34,11 @@ class Hues:
         """Whether they are of places in a window, and seen only where one is lit."""
         return self._columns is not None
 
+    @property
+    def of_channels(self) -> bool:
+        """Whether they are of channels, and seen at rest too."""
+        return self._channel > 0
+
     def lit(self, output: int, given: int, board: Board) -> Roles:
         """That of a number which that output takes, as it is moved."""
         tint = self._tint(output, given)

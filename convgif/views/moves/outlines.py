@@ -2,6 +2,7 @@
 and the cell of it that the border repeats."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -37,6 +38,12 @@ class Outlines:
         """Whether there is a border that repeats cells."""
         return self._pad is not None and self._pad.repeats(self._trace.input.shape)
 
+    @cached_property
+    def _planes(self) -> list[tuple[int, ...]]:
+        """The channel that each board of the output shows, and the slice of it."""
+        shape = self._trace.output.shape
+        return [*np.ndindex(*(shape[:-2] if len(shape) > 2 else shape[:1]))]
+
     def is_border(self, output: int) -> bool:
         """Whether that output lies around the input."""
         return output in self._border
@@ -51,8 +58,11 @@ class Outlines:
         if self._pad is not None:
             inside = np.argwhere(~self._pad.is_border(self._trace.input.shape)[0])
             if len(inside):
-                boxes = [board.grid.box(cell_of(inside[0].tolist()), cell_of(inside[-1].tolist()))
-                         for board in self._outputs]
+                first, last = inside[0].tolist(), inside[-1].tolist()
+                slices = inside[:, :-2].tolist()  # of the depth, where there is one
+                boxes = [board.grid.box(cell_of(first[-2:]), cell_of(last[-2:]))
+                         for board, (_, *depth) in zip(self._outputs, self._planes, strict=True)
+                         if not depth or depth in slices]
                 yield Mark(("block", ()), outline(boxes), ("block",), LINE_ORDER)
 
     def draw(self, pairs: Sequence[Pair], roles: dict[MarkId, Roles], shapes: dict[MarkId, Shape]
@@ -80,7 +90,7 @@ class Outlines:
         if not all(0 <= cell < size for cell, size in zip(
                 at, self._trace.output.shape[1:], strict=True)):
             return None
-        return Place(self._outputs[int(channel)], cell_of(at))
+        return Place(self._outputs[self._planes.index((int(channel), *at[:-2]))], cell_of(at[-2:]))
 
     def _around(self, boards: Sequence[Board], numbers: set[int], shape: tuple[int, ...]) -> Line:
         """Around what lies between the first and the last of those cells, on each board."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
 from convgif.scenes.words import by_number, formula_phrases, times
 from convgif.traces.steps import Trace
-from convgif.traces.turns import Turn, turns_of
-from convgif.views.base import ViewSettings
+from convgif.traces.turns import Turn, gathers, turns_of
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.captions import spoken
 from convgif.views.captions import told as said
 from convgif.views.kit.arrangement import Arrangement
@@ -24,6 +24,7 @@ from convgif.views.moves.drafts import Sheet, choices_of, counts_of, sheets_of
 from convgif.views.moves.drawing import Maps
 from convgif.views.moves.ways import room_below
 from convgif.views.numbers.page import place_maps
+from convgif.views.settings import BY_PLACE
 
 GAP = 0.7  # above the legend, in labels
 
@@ -31,18 +32,19 @@ GAP = 0.7  # above the legend, in labels
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story of one trace: a scene for each turn in which numbers are taken or put somewhere."""
     (trace,) = traces
-    (inputs, outputs), turns = sheets_of(trace, settings), turns_of(trace)
+    inputs, outputs = sheets_of(trace, settings)
+    turns = turns_of(trace, by_place=settings[BY_PLACE])
     (page, placed), counts = fitted(lambda sized: _placed(trace, inputs, outputs, sized), settings)
-    drawn = Maps(trace, inputs, outputs, placed, settings, counts)
+    drawn = Maps(trace, inputs, outputs, placed, settings, counts,
+                 by_input=settings[BY_PLACE] and gathers(trace))
     if drawn.points:
         page.top += room_below(*drawn.ends)
     others, height = page.finish(trace, captions_of(trace, settings), GAP * page.type.label_px)
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled, turns)} | others
-        stage = Stage(settings.size_px, height, drawn.sizes, marks, line_scale(smallest),
-                      drawn.elements)
+        stage = Stage(settings.size_px, height, drawn.sizes, marks,
+                      line_scale(placed.smallest_cell_px), drawn.elements)
         return Story(stage, Unfolding(len(turns), _scenes(
             drawn, turns, Timeline(marks.values()), prefilled=prefilled)))
 
@@ -75,7 +77,8 @@ def _placed(trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
     _page(settings).finish(trace, captions_of(trace, settings), 0)  # do they fit?
     while True:
         page, made = _page(settings), [*(sheet.draft for sheet in outputs), *counts]
-        placed = place_maps(page, choices_of(given, made), [*given, *made])
+        placed = place_maps(page, choices_of(
+            given, made, slices=trace.layer.rank == DEEP), [*given, *made])
         if all(placed.text_px[draft.name] for draft in counts):
             return (page, placed), counts
         counts = []

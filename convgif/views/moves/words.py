@@ -14,7 +14,7 @@ class MovesWords:
     repeated: of a border that repeats cells of the input. places: what shades are. counts: the
     label of how many inputs each output is the sum of. indices: what the small numbers are. lost:
     how many inputs are overwritten. orders: which channels become a block, by the word for it.
-    blocks: of cells that are channels on the other side.
+    blocks: of cells that are channels on the other side. slices: what maps of depth are.
     """
 
     unfilled: str
@@ -26,6 +26,7 @@ class MovesWords:
     lost: Forms
     orders: Mapping[str, str]
     blocks: str
+    slices: str
 
 
 ENGLISH = MovesWords(
@@ -38,7 +39,8 @@ ENGLISH = MovesWords(
     lost=("{count} number is overwritten", "{count} numbers are overwritten"),
     orders={"CRD": "neighbouring channels make a block",
             "DCR": "channels apart make a block"},
-    blocks="blocks {size}")
+    blocks="blocks {size}",
+    slices="maps are slices, front to back")
 
 CHINESE = MovesWords(
     unfilled="不取输入：{value}",
@@ -49,11 +51,12 @@ CHINESE = MovesWords(
     indices="小字：在输出中的下标",
     lost=("{count} 个数被覆盖",) * 2,
     orders={"CRD": "相邻通道成一块", "DCR": "相隔通道成一块"},
-    blocks="块 {size}")
+    blocks="块 {size}",
+    slices="各图为切片，由前到后")
 
 SYMBOLS = replace(
     ENGLISH, unfilled="{value}", border="p: {value}", repeated="p", places="k[m, n]",
     counts="Σ 1", indices="argmax o", lost=("✗ {count}",) * 2,
-    orders={"CRD": "", "DCR": ""}, blocks="{size}")
+    orders={"CRD": "", "DCR": ""}, blocks="{size}", slices="D →")
 
 WORDS: Mapping[str, MovesWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

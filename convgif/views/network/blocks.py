@@ -15,6 +15,7 @@ from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
+from convgif.scenes.words import times
 from convgif.views.parameters import by_size, padding_size
 
 MOST_BLOCKS = 100
@@ -78,8 +79,8 @@ class Block:
         size = dict(operation.parameters()).get("kernel_size") if isinstance(operation, Layer
                                                                            ) else None
         each = len(self.layers) // (self.run[1] if self.run else 1)
-        times = f"{each} × " if each > 1 else ""
-        return times + said, *(["×".join(map(str, size))] if size else [])
+        repeated = f"{each} × " if each > 1 else ""
+        return repeated + said, *([times(size)] if size else [])
 
     @cached_property
     def formulas(self) -> tuple[str, ...]:
@@ -138,7 +139,8 @@ def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
 
 
 def _is_tag(layer: SizedLayer) -> bool:
-    return (isinstance(layer.operation, Operation) and layer.output_shape == layer.input_shape)
+    return (isinstance(layer.operation, Operation) and layer.output_shape == layer.input_shape
+            and layer.is_counted and not layer.macs)
 
 
 def _blocks(layer: SizedLayer, before: Block, others: tuple[int, ...]) -> Iterator[Block]:

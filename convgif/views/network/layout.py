@@ -20,6 +20,7 @@ LARGEST, LEAST_PX = 0.17, 3.0  # sides: of the picture's width, and at least
 OF_COLUMN = 0.7  # how much of its column a stack takes at most
 DEPTH_PX, SPACING_PX = 4.0, 4.0  # of a stack for each root of its channels; between its sheets
 DEEPEST_PX, DEEPEST = 46.0, 0.3  # of a stack at most: in px, and of its column
+SPECK = 0.5  # of what is drawn instead
 BAR_PX = 9.0  # the breadth of a vector
 
 
@@ -44,14 +45,17 @@ class Stack:
         return ((left, top), (left + self.width, top), (left + self.width, top + self.height),
                 (left, top + self.height))
 
-    def box(self, cells: Box) -> tuple[Point, ...]:
-        """The corners of cells of its first sheet."""
+    def box(self, cells: Box, least_px: float = 0.0) -> tuple[Point, ...]:
+        """The corners of cells of its first sheet; of what would be a speck beside least_px, as
+        much is drawn around their middle."""
         (left, top), (rows, columns) = self.front, self.cells
         across, down = (cells.left, cells.right), (cells.top, cells.bottom)
         if self.lies:
             across, down, rows, columns = down, across, columns, rows
         x, x1 = (left + self.width * at / columns for at in across)
         y, y1 = (top + self.height * at / rows for at in down)
+        x, x1 = _grown(x, x1, least_px, left, left + self.width)
+        y, y1 = _grown(y, y1, least_px, top, top + self.height)
         return ((x, y), (x1, y), (x1, y1), (x, y1))
 
     @property
@@ -78,6 +82,17 @@ class Stack:
         """The same with its middle there."""
         return replace(self, front=(x + (self.depth - self.width) / 2,
                                     y + (self.depth - self.height) / 2))
+
+
+def _grown(start: float, end: float, least: float, low: float, high: float
+           ) -> tuple[float, float]:
+    """From start to end, or so far around their middle; within what those lie in, if they do."""
+    if end - start >= SPECK * least:
+        return start, end
+    more = (min(least, high - low) - (end - start)) / 2
+    start, end = start - more, end + more
+    shift = max(0.0, low - start) - max(0.0, end - high)
+    return start + shift, end + shift
 
 
 @dataclass(frozen=True)

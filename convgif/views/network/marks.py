@@ -14,6 +14,7 @@ from convgif.views.network.writing import Written
 AREA_ORDER, LINE_ORDER = 4, 5
 LOWER, UPPER = (3, 2), (0, 1)  # corners of a box
 BOW_PX, BOW_APART_PX = 7.0, 4.0  # how far from maps a line around them lies, and from others
+LEAST_WINDOW_PX, LEAST_CELL_PX = 7.0, 4.0  # of specks
 LEAST_SEGMENT_PX = 3.0  # the cells of a channel in a vector, to be told apart
 HIDDEN: Roles = ("pending",)
 PENDING: Roles = ("output_pending",)
@@ -38,7 +39,9 @@ class Drawing:
         self.marks: dict[MarkId, Mark] = {}
         self.steps: dict[int, dict[MarkId, Roles]] = {}
         self.ties: dict[str, tuple[Point, Point]] = {}
+        self.tie_says: tuple[str, float] | None = None
         self.height, self._bows = 0, 0
+        self.enlarges = False  # whether a window is drawn larger than it is
 
     def add(self, name: str, shape: Shape, roles: Roles, order: int) -> MarkId:
         """A mark that is there from the start."""
@@ -124,20 +127,22 @@ def _add_link(drawing: Drawing, link: Link, before: Stack, after: Stack, block: 
     """The window, the cell that it makes, and two lines between them, for the block of that number.
     """
     step = number - 1
-    window, made = before.box(link.window), after.box(link.made)
+    window = before.box(link.window, LEAST_WINDOW_PX)
+    made = after.box(link.made, LEAST_CELL_PX if link.made == link.lit else LEAST_WINDOW_PX)
+    drawing.enlarges |= window != before.box(link.window)
     inside = link.window.inside(*before.cells)
     is_whole = inside == link.window and (link.window.bottom, link.window.right) == before.cells
     if is_whole and not block.is_flattened and len(block.before) == 1:
         drawing.come("net_whole", Line(((*window, window[0]),)), AREA_ORDER, step)
     else:
-        drawing.area("net_window", before.box(inside), step)
+        drawing.area("net_window", before.box(inside, LEAST_WINDOW_PX), step)
     if inside != link.window:
         drawing.come("net_outside", Line(((*window, window[0]),)), AREA_ORDER, step)
     if link.made == link.lit or block.stamps:
         drawing.area("net_cell", made, step)
     else:
         drawing.area("net_window", made, step)
-        drawing.area("net_cell", after.box(link.lit), step)
+        drawing.area("net_cell", after.box(link.lit, LEAST_CELL_PX), step)
     near, far = _facing(before, after)
     ends = zip(near, far, strict=True)
     drawing.come("net_line", Line(tuple((window[one], made[other]) for one, other in ends)),

@@ -35,7 +35,8 @@ def stage(network: SizedNetwork, settings: ViewSettings) -> Story:
         drawing = fitted(lambda sized: _drawn(network, blocks, links, sized), settings)
         if prefilled:
             drawing.fill()
-        whole = Stage(settings.size_px, drawing.height, {}, drawing.marks, ties=drawing.ties)
+        whole = Stage(settings.size_px, drawing.height, {}, drawing.marks, ties=drawing.ties,
+                      tie_says=drawing.tie_says)
         return Story(whole, Unfolding(count, (Scene(drawing.steps.get(number, {}))
                                               for number in range(count))))
 
@@ -53,7 +54,8 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
 
 def _total(network: SizedNetwork, settings: ViewSettings) -> str:
     return writing.words_in(settings.words).total.format(
-        parameters=f"{network.parameters:,}", macs=f"{network.macs:,}")
+        parameters=f"{network.parameters:,}",
+        macs=f"{'≥ ' * bool(network.uncounted)}{network.macs:,}")
 
 
 def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link],
@@ -84,13 +86,15 @@ def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link]
                                  setter.top, column_px, columns, leftwards=direction == "left")
         if len(rows) > 1:
             drawing.ties.clear()  # from one row a line would cross another
+    own = writing.words_in(settings.words)
     if settings.shows("legend"):
+        drawing.tie_says = own.tied, sizes.small_px
         setter.top += 0.3 * sizes.label_px
         setter.paragraph("legend", _total(network, settings), sizes.small_px)
     if settings.shows("full"):
-        own, has_vectors = writing.words_in(settings.words), any(
-            len(block.shape) == 1 for block in blocks)
-        setter.paragraph("formula", own.scale + own.vectors * has_vectors, sizes.small_px)
+        has_vectors = any(len(block.shape) == 1 for block in blocks)
+        setter.paragraph("formula", own.scale + own.vectors * has_vectors
+                         + own.enlarged * drawing.enlarges, sizes.small_px)
     drawing.marks |= setter.marks
     drawing.height = round(setter.top + MARGIN_PX)
     return drawing

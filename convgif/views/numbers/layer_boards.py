@@ -1,6 +1,7 @@
 """Input, kernel, bias and output on the stage, and what a step changes in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from convgif.layers import CellKind
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
@@ -9,7 +10,7 @@ from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
-from convgif.views.kit.maps import extended_roles, lying_in, output_roles
+from convgif.views.kit.maps import extended_roles, lying_in, output_roles, tap_roles
 from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.rulers import uneven_marks
@@ -73,10 +74,12 @@ class LayerBoards:
         repeat, of the largest, of all."""
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
+        taps = tap_roles(reading.step)
         for mac in reading.taps.values():
             at = self.input_cell(mac)
-            roles[self.input.cell(*at)] = (*self._given(*at), "window", *self.input.shade(*at))
-            roles[self.input.number(*at)] = lying_in(self._given(*at), "value_active")
+            lit = *self._given(*at), *taps[mac.position[1:]]
+            roles[self.input.cell(*at)] = (*lit, *self._input_shade(*at))
+            roles[self.input.number(*at)] = lying_in(lit, "value_active")
         if self._flat:
             row, _ = self.output_cell(reading.step)
             for name in ("kernel", "bias"):
@@ -131,7 +134,13 @@ class LayerBoards:
         return (*self._made(row, column), *self.output.shade(row, column))
 
     def _input_roles(self, row: int, column: int) -> Roles:
-        return (*self._given(row, column), *self.input.shade(row, column))
+        return (*self._given(row, column), *self._input_shade(row, column))
+
+    def _input_shade(self, row: int, column: int) -> Roles:
+        """The shade of a cell; none of zeros around a photograph: they would be the darkest."""
+        shaded = (not self.is_photo or self.repeats
+                  or self._given(row, column)[0] == "input")
+        return self.input.shade(row, column) if shaded else ()
 
     def _weight_roles(self, name: str, at: Sequence[int]) -> Roles:
         """All weights take part in each step, but of a layer without axes only a row does, and of
@@ -172,7 +181,7 @@ class LayerBoards:
             yield Mark(DOT, dot(kernel.grid, place, far=self.shown.trace.rotated, numbered=True),
                        pointer_roles("first_weight", kernel), LINE_ORDER)
 
-    @property
+    @cached_property
     def repeats(self) -> bool:
         """Whether border cells repeat cells of the input."""
         trace = self.shown.trace

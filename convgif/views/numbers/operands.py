@@ -62,7 +62,7 @@ def bias_operand(shown: Shown, settings: ViewSettings) -> Draft | None:
     if bias is None:
         return None
     values = bias[:, None] if shown.out_channel is None else np.atleast_1d(bias[shown.out_channel])
-    single = shown.out_channel is not None and values.size == 1
+    single = values.size == 1
     whole = draft("bias", values, shown.partial_digits, (settings.words.bias_word,), "+",
                   own_cells=single)
     if settings[NAMES]:
@@ -71,13 +71,16 @@ def bias_operand(shown: Shown, settings: ViewSettings) -> Draft | None:
         whole = replace(whole, strings=tuple(np.ravel(own).tolist()))
     return replace(whole, ramp=None, written=single)  # a ramp is too wide for what it says
 
+
 def output_operand(shown: Shown, settings: ViewSettings, sign: str) -> Draft:
-    """The output channel that is drawn; of a layer without axes, all its features in a column."""
-    output = shown.trace.output
+    """The output channel that is drawn; of a layer without axes, all its features in a column. A
+    single cell is as large as its number needs: one shade says nothing."""
+    output, is_photo = shown.trace.output, is_photograph(shown.trace)
     values = output[:, None] if shown.out_channel is None else output[shown.out_channel]
     whole = draft("output", values, shown.output_digits,
-                  _lines(map_labels(shown.trace, settings)[1], settings.words), sign)
-    return replace(whole, photo=is_photograph(shown.trace))
+                  _lines(map_labels(shown.trace, settings)[1], settings.words), sign,
+                  own_cells=values.size == 1 and not is_photo)
+    return replace(whole, photo=is_photo)
 
 
 def table_operand(name: str, shape: tuple[int, int], values: Array, digits: int | None,

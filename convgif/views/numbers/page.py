@@ -1,6 +1,6 @@
 """What the views with numbers put on a page: the maps, and what their legend says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from convgif.views.base import ViewSettings
@@ -20,7 +20,10 @@ def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Draft], *
     if not page.settings.shows("sizes"):
         choices = [[[replace(draft, label=(), ramp=None) for draft in row] for row in rows]
                    for rows in choices]
-    placed = arrange(choices, page.type, page.top, aligned=aligned)
+    placed = arrange(choices, page.type, page.top, aligned=aligned, type_at=page.type_at)
+    if placed is not None and None in placed.text_px.values():
+        placed = arrange([*choices, *_grown(choices)], page.type, page.top, aligned=aligned,
+                         type_at=page.type_at)
     if placed is None:
         raise TooWideError(f"the maps do not fit {page.settings.size_px} px:",
                            "take a smaller input or kernel")
@@ -29,6 +32,13 @@ def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Draft], *
         page.add(ramp(operand, placed, page.type.small_px),
                  placed.bottom)
     return placed
+
+
+def _grown(choices: Sequence[Rows]) -> Iterator[Rows]:
+    """The choices with the output in cells that hold its numbers, and with all maps in such."""
+    for all_maps in (False, True):
+        yield from ([[replace(draft, grows=not draft.photo and (all_maps or draft.name == "output"))
+                      for draft in row] for row in rows] for rows in choices)
 
 
 def captions(drawn: LayerBoards, settings: ViewSettings) -> list[Caption]:

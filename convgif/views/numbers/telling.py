@@ -73,14 +73,14 @@ def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Fra
     others, height = page.finish(
         what.trace, captions(drawn, settings), GAP * label_px,
         signs(what.trace, settings.words, numbered=True, strided=False, steps=contents.steps))
-    smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = one_pair(what.trace, what.in_channel, what.out_channel)
 
     def staged(prefilled: bool) -> Story:
         changing = changes(drawn)
         maps = drawn.marks(contents.first, prefilled=prefilled) + changing.marks()
         marks = {mark.id: mark for mark in maps} | others
-        stage = Stage(settings.size_px, height, drawn.maps, marks, line_scale(smallest), elements)
+        stage = Stage(settings.size_px, height, drawn.maps, marks,
+                      line_scale(placed.smallest_cell_px), elements)
         scenes = _scenes(contents.frames, changing, Timeline(marks.values()),
                          written[1] if written else {})
         return Story(stage, Unfolding(len(contents.frames), scenes))

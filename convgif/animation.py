@@ -202,8 +202,8 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
 
 
 def _on_its_channels(panel: AnyPanel, settings: Mapping[str, Any]) -> Trace | None:
-    """The trace of a layer whose output is of other channels, on as many as were asked for; None
-    where the view says how many. Raises ConvgifError."""
+    """The trace of a layer on as many channels as were asked for; None where the view says how
+    many. Raises ConvgifError."""
     if not isinstance(panel, Panel) or panel.drawn_channels is None:
         return None
     return trace(panel.layer, input_size=panel.input_size, channels=panel.drawn_channels,

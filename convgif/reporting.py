@@ -112,7 +112,7 @@ def network_report(network: SizedNetwork,
                     "parameters": layer.parameters,
                     "macs": layer.macs if layer.is_counted else None,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
-                    "padding": list(layer.padding),
+                    "padding": list(layer.padding), "first_centre": list(layer.first_centre),
                     "middle_first": [first for first, _ in layer.reach.middle],
                     "middle_last": [last for _, last in layer.reach.middle],
                     "branches_apart": list(layer.branches_apart)}
@@ -153,7 +153,8 @@ def cut_field(report: Report) -> Report | None:
 def place_report(layer: SizedLayer) -> Report:
     """What a layer reads of the input of the network in which it stands."""
     return {"name": layer.name, "receptive_field": list(layer.receptive_field),
-            "jump": list(layer.jump), "padding": list(layer.padding)}
+            "jump": list(layer.jump), "padding": list(layer.padding),
+            "first_centre": list(layer.first_centre)}
 
 
 def place_line(place: Mapping[str, Any]) -> str:
@@ -172,7 +173,7 @@ def panel_report(panel: AnyPanel) -> Report:
     """What there is to say of what a panel is to show. Raises ConvgifError."""
     if isinstance(panel, NetworkPanel):
         return network_report(panel.shown)
-    return layer_report(panel.layer, panel.input_size)
+    return layer_report(panel.layer, panel.input_size, panel.channels)
 
 
 def layer_summary(operation: Layer | Operation | Join,
@@ -190,6 +191,10 @@ def layer_summary(operation: Layer | Operation | Join,
                   *(f"{label(name)} {value}" for name, value in said.items()))
 
 
+def _places(places: Sequence[float]) -> str:
+    return "×".join(f"{place:g}".replace("-", "−") for place in places)
+
+
 NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "name": lambda row: str(row["name"]),
     "layer": lambda row: str(row["summary"]),
@@ -197,7 +202,8 @@ NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "parameters": lambda row: f"{row['parameters']:,}",
     "MACs": lambda row: "–" if row["macs"] is None else f"{row['macs']:,}",
     "field": lambda row: times(row["receptive_field"]),
-    "jump": lambda row: "–" if None in row["jump"] else times(row["jump"])}
+    "jump": lambda row: "–" if None in row["jump"] else times(row["jump"]),
+    "centre": lambda row: _places(row["first_centre"])}
 NUMBERS_FROM = 3  # columns that are set to the right
 
 
@@ -294,7 +300,7 @@ def _staged_report(panel: "AnyStaged") -> Report:
     if isinstance(panel, StagedNetwork):
         return network_report(panel.network)
     (traced,) = panel.traces
-    return layer_report(traced.layer, traced.input_size)
+    return layer_report(traced.layer, traced.input_size, traced.input.shape[0])
 
 
 def animation_line(report: Mapping[str, Any]) -> str:

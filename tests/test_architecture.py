@@ -29,11 +29,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
                "products", "steps", "turns", "moving", "tracing", "shifting", "gradient_layers"),
-    "inputs": ("", "files", "toml_files", "kernels", "pictures", "sources", "loading"),
-    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "running",
-                 "arriving", "network", "inputs", "onnx_models", "keras_layers", "keras_models",
-                 "numbers", "modules", "source", "blocks", "assembling", "keras_text",
-                 "printed", "wiring", "presets", "reading"),
+    "inputs": ("", "files", "toml_files", "kernels", "pictures", "written", "sources",
+               "loading"),
+    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "functions", "running",
+                 "arriving", "sizing", "network", "inputs", "onnx_models", "keras_layers",
+                 "keras_models", "numbers", "modules", "source", "blocks", "assembling",
+                 "torch_calls", "running_modules", "keras_text", "printed", "wiring", "presets",
+                 "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
                "clocks", "words", "text", "placing", "rows", "ties", "panels", "blanks",
                "cells", "blanking", "poses", "legibility"),
@@ -56,7 +58,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),
     "explorer": ("", "places", "words", "networks", "grids", "copying", "packs", "anywhere",
-                 "archive", "index", "writing", "site", "sliding", "widget", "exploring"),
+                 "archive", "index", "writing", "site", "ranges", "sliding", "widget",
+                 "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -17,7 +17,7 @@ from convgif.errors import (
 from convgif.inputs.toml_files import read_toml
 from convgif.layers.fields import plain
 from convgif.layers.notation import half_width
-from convgif.settings.arranging import Group, filled, leaves
+from convgif.settings.arranging import Group, divided, filled, leaves
 from convgif.settings.declared import Option
 from convgif.settings.limits import check_combinations
 from convgif.settings.options import OPTIONS, suggest_setting
@@ -35,7 +35,7 @@ def parse_items(option: Option, text: str) -> list[Any]:
 
     `parse_items(OPTIONS["stride"], "1,2..4")` is [1, 2, 3, 4]. Raises NotationError.
     """
-    items = text.split(",") if option.is_file else _items(half_width(text))
+    items = _items_of_files(text) if option.is_file else _items(half_width(text))
     ranges = [parse_range(item) or [item.strip()] for item in items]
     check_combinations([sum(map(len, ranges))])
     return [option.read(str(item)) for items in ranges for item in items]
@@ -44,6 +44,11 @@ def parse_items(option: Option, text: str) -> list[Any]:
 def parse_formats(text: str) -> list[str]:
     """The names of formats in a list: `parse_formats("svg, webp")` is ["svg", "webp"]."""
     return [name.strip() for name in half_width(text).split(",")]
+
+
+def _items_of_files(text: str) -> list[str]:
+    """The items of a list by comma, but for commas in the brackets of numbers."""
+    return divided(text, ",") if "[" in text else text.split(",")
 
 
 def _items(text: str) -> list[str]:

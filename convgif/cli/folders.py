@@ -1,5 +1,6 @@
 """The option of commands that make a folder: where it is written."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from convgif.errors import OutputError, named
 from convgif.formats import FORMATS
 from convgif.formats.destinations import SEPARATORS, STDOUT
 
+_OF_A_FILE = re.compile(r"\.[a-z]{1,5}")  # .txt, and not the digits of a version
 FILES = frozenset(suffix for row in FORMATS.values() for suffix in (row.suffix, *row.also_suffixes))
 
 
@@ -32,7 +34,8 @@ class Folder(Text):
             raise OutputError(f"{makes}, and stdout is none: give its name, such as site/{page}")
         path = Path(given)
         suffix = path.suffix.lower()
-        if suffix not in FILES - {self._page} or given.endswith(SEPARATORS) or path.is_dir():
+        is_file = suffix in FILES or _OF_A_FILE.fullmatch(suffix)
+        if not is_file or suffix == self._page or given.endswith(SEPARATORS) or path.is_dir():
             return given
         other = f", or the page {named(path.with_suffix(self._page))}" if self._page else ""
         raise OutputError(f"-o {named(given)} is the name of a file, and {makes}: give "

@@ -3,14 +3,13 @@
     asked     {"layer", "settings": "i=5x7 padding=1", "language", "input": numbers, "weight": ...}
     answered  {"svg", "player", "told", "input", "weight"}, or {"error": one line}
 
-Numbers are lists, or the name of a file that was put there. What they come to is what the command
-line makes of the same settings.
+Numbers are lists, or what the command line takes: the text of such lists, or the name of a file
+that was put where this runs. What they come to is what the command line makes of the same settings.
 """
 
 import json
 import shlex
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, draw
@@ -18,6 +17,7 @@ from convgif.errors import ConvgifError, NotationError, shorten
 from convgif.explorer.grids import FOLLOWING, LANGUAGE, PICTURE
 from convgif.explorer.packs import player_markup, told_of
 from convgif.explorer.words import FIRST
+from convgif.inputs.written import write_numbers
 from convgif.refusals import refusal_in
 from convgif.scenes.words import words_of
 from convgif.settings.file_names import file_stem
@@ -27,13 +27,13 @@ from convgif.settings.resolving import resolve
 MOST_NUMBERS = 400  # of an array that is shown to be typed over
 
 
-def answer(asked: str, folder: str = ".") -> str:
-    """What is shown of that, both as JSON. folder: for files with numbers."""
+def answer(asked: str) -> str:
+    """What is shown of that, both as JSON."""
     language = FIRST
     try:
         request = json.loads(asked)
         language = words_of(str(request[LANGUAGE])).spoken
-        shown = _shown(request, Path(folder))
+        shown = _shown(request)
     except ConvgifError as error:
         shown = {"error": refusal_in(language, error.message)}
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -41,14 +41,15 @@ def answer(asked: str, folder: str = ".") -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
-def _shown(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def _shown(request: Mapping[str, Any]) -> dict[str, Any]:
     asked = {"layer": str(request["layer"]).strip(), LANGUAGE: str(request[LANGUAGE])}
     settings = {**FOLLOWING, **{name: value for name, value in asked.items()
                                 if value and value != OPTIONS[name].default},
                 **read_settings(str(request["settings"]))}
     for name in sorted(NUMBER_FILES):
         if request.get(name) is not None:
-            settings[name] = _file(name, request[name], folder)
+            said = request[name]
+            settings[name] = said if isinstance(said, str) else write_numbers(said)
     picture = resolve(settings)
     animation = draw(picture)
     return {"svg": PICTURE.encode(animation).decode(), "player": player_markup(animation),
@@ -73,17 +74,6 @@ def read_settings(text: str) -> dict[str, Any]:
             raise NotationError(f"{name} has no value: write {name}=VALUE, such as i=5x7")
         found[option.name] = option.read(value if is_said else "true")
     return found
-
-
-def _file(name: str, numbers: Any, folder: Path) -> str:
-    """The file of those numbers, or the one that is named."""
-    if isinstance(numbers, str):
-        return numbers
-    import numpy as np
-
-    path = folder / f"{name}.npy"
-    np.save(path, np.array(numbers, dtype=float))
-    return str(path)
 
 
 def _numbers(animation: Animation) -> dict[str, Any]:

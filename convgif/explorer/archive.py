@@ -12,7 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 PACKAGE = "convgif"
 NAME = f"{PACKAGE}.zip"
 LIST_NAME = f"{PACKAGE}.json"
-LEFT_OUT = ("__pycache__", "cli", "embed", "notebook", "page")  # what no picture in a browser needs
+LEFT_OUT = {f"{PACKAGE}/{name}" for name in (  # what no picture in a browser needs
+    "cli", "embed", "exercises", "reports", *(f"explorer/{name}" for name in (
+        "notebook", "page", "archive.py", "exploring.py", "index.py", "ranges.py", "site.py",
+        "sliding.py", "widget.py", "writing.py")))}
+CACHE = "__pycache__"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # so that it has the same bytes each time
 
 
@@ -39,5 +43,6 @@ def _files(part: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
         yield name, part
         return
     for inner in sorted(part.iterdir(), key=lambda each: each.name):
-        if inner.name not in LEFT_OUT:
-            yield from _files(inner, f"{name}/{inner.name}")
+        path = f"{name}/{inner.name}"
+        if inner.name != CACHE and path not in LEFT_OUT:
+            yield from _files(inner, path)

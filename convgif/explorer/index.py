@@ -1,8 +1,11 @@
 """The index of a page: for each layer its axes, and what each combination of their values comes to.
 
-    {"layers": [{"name", "label", "axes": [{"name", "key", "label", "values", "labels"}],
+    {"layers": [{"name", "called", "label",
+                 "axes": [{"name", "called", "key", "label", "values", "labels", "numbers"}],
                  "made": [...]}],
      "files": [...], "refusals": [...], "start": ..., "narrow": ...}
+
+`called` are the names that the command line has for it, folded.
 
 `start` is the combination of the first layer that a page begins with, `narrow` that of a narrow
 page, None where it is no other. `made` has the combinations in the order of a product, the last
@@ -11,14 +14,17 @@ is in no grid.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 from convgif.batch.grids import Settings
+from convgif.errors import ConvgifError, fold
 from convgif.explorer.grids import LANGUAGE, bare_name
 from convgif.explorer.networks import NARROW
 from convgif.explorer.words import LETTERS, PageWords
+from convgif.layers.notation import find_layer
 from convgif.settings.options import OPTIONS, as_typed_text
 
 LEFT_OUT = ""  # the value of a setting that a combination does not say
@@ -58,9 +64,10 @@ def _start(layer: Mapping[str, Any], telling: Mapping[str, str] | None = None) -
     it has rather than others."""
     rather = telling or {}
 
-    def distance(axis: Mapping[str, Any], value: str) -> int:
-        if axis["numbers"]:
-            return abs(int(value) - TELLING.get(axis["name"], 0))
+    def distance(axis: Mapping[str, Any], value: str) -> float:  # as the page's own is
+        if all(map(_sizes_of, axis["values"])):
+            own, best = _sizes_of(value), TELLING.get(axis["name"], 0)
+            return sum(abs(size - best) for size in own) / len(own)
         first = rather.get(axis["name"], LEFT_OUT)
         return 0 if value == first else 1 + int(axis["values"].index(value))
 
@@ -88,10 +95,26 @@ def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str,
         place = tuple(_typed(each.settings, axis) for axis in names)
         numbers[place] = (files.setdefault(each.stem, len(files)) if each.stem else
                           -1 - refusals.setdefault(each.refusal, len(refusals)))
-    return {"name": name, "label": words.layers.get(name, name or words.usual),
+    return {"name": name, "called": _names_of_layer(name),
+            "label": words.layers.get(name, name or words.usual),
             "axes": [_axis(axis, own, found, words)
                      for axis, own in zip(names, values, strict=True)],
             "made": [numbers.get(place) for place in product(*values)]}
+
+
+def _names_of_layer(name: str) -> list[str]:
+    """The folded names under which the command line knows that layer, itself among them."""
+    names = {fold(name)}
+    with suppress(ConvgifError):
+        short = fold(name).removesuffix("2d")
+        names |= {short} if find_layer(short).__name__ == name else set()
+    return sorted(names)
+
+
+def _sizes_of(value: str) -> tuple[int, ...]:
+    """The numbers of a size such as 3 or 3x2; none of a word."""
+    sizes = value.split("x")
+    return tuple(map(int, sizes)) if all(size.isdecimal() for size in sizes) else ()
 
 
 def _follows(name: str, names: Sequence[str], found: Iterable[Found]) -> bool:
@@ -110,8 +133,9 @@ def _axis(name: str, values: Sequence[str], found: Sequence[Found], words: PageW
     called = {_typed(each.settings, name): each.called[name] for each in found
               if name in each.called}
     labels = [called.get(value, value) or usual or words.usual for value in values]
-    return {"name": name, "key": LETTERS.get(name, name), "label": words.label(name),
-            "values": values,
+    flags = [flag.lstrip("-") for flags in OPTIONS[name].flags for flag in flags.split("/")]
+    return {"name": name, "called": sorted(set(map(fold, (name, *flags)))),
+            "key": LETTERS.get(name, name), "label": words.label(name), "values": values,
             "labels": [words.values.get(label, label) for label in labels],
             "numbers": all(value.isdigit() for value in values)}
 

@@ -7,32 +7,47 @@ from typing import Any
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError
-from convgif.explorer.words import LETTERS, WORDS
+from convgif.explorer.ranges import INPUT, Range, ranges_of, replaced, split, up_to
+from convgif.explorer.words import LETTERS, WORDS, PageWords
 from convgif.layers import Layer
-from convgif.layers.fields import Choice, Count, Flag, Padding, PositiveNumber, Sizes
 from convgif.networks.network import Network, SizedNetwork
-from convgif.networks.reading import read_network, sized_network
+from convgif.networks.reading import network_for, sized_network
 from convgif.phrases import Phrase
 from convgif.refusals import refusal_in
 from convgif.views import NETWORK_VIEWS, VIEWS, default_view
 
-INPUT, VIEW = "input_size", "view"
-FARTHEST = {INPUT: 10, "kernel_size": 6, "stride": 4, "padding": 4, "dilation": 3}  # at least
-BEYOND = 3  # how far a slider goes on past where it begins
+VIEW = "view"
 FIXED_BY_WEIGHT = ("kernel_size", "in_channels", "out_channels", "groups")
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A setting and its values. at: the number of the one that is shown. refusals: for each value
-    why it is impossible from here, as errors have it, "" where it is not. numbers: whether it is a
-    slider, or else a list."""
+    """What is slid. at: the number of the value that is shown. refusals: for each value why it is
+    impossible from here, as errors have it, "" where it is not."""
 
-    name: str
-    values: Sequence[Any]
+    range: Range
     at: int
     refusals: Sequence[str]
-    numbers: bool
+
+    @property
+    def name(self) -> str:
+        """The setting, and what of it."""
+        return ".".join((self.range.name, *self.range.of))
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """All of them."""
+        return self.range.values
+
+    @property
+    def is_slider(self) -> bool:
+        """Whether it is a slider, or else a list."""
+        return all(type(value) in (int, float) for value in self.values)
+
+    def label(self, words: PageWords) -> str:
+        """What it is called in those words."""
+        return " ".join((words.label(self.range.name),
+                         *(words.parts.get(part, part) for part in self.range.of)))
 
     def nearest(self, wanted: int) -> int:
         """The number of the possible value nearest to that one, rather on the same side."""
@@ -43,18 +58,20 @@ class Axis:
 
     def as_data(self, language: str) -> dict[str, Any]:
         """The axis as the widget's script takes it, in a language that is spoken."""
-        return {"name": self.name, "label": WORDS[language].label(self.name),
+        return {"name": self.name, "label": self.label(WORDS[language]),
                 "key": LETTERS.get(self.name, ""), "at": self.at,
                 "labels": [str(value) for value in self.values],
                 "refusals": [refusal_in(language, refusal) for refusal in self.refusals],
-                "numbers": self.numbers}
+                "numbers": self.is_slider}
 
 
 @dataclass(frozen=True)
 class Slid(ABC):
-    """What is shown, on an input of that size. settings: of `animate`, but for those two."""
+    """What is shown, on an input of that size. begun_size: of its axes, as they began, for what has
+    once been several numbers stays so. settings: of `animate`, but for those two."""
 
     input_size: tuple[int, ...]
+    begun_size: tuple[int, ...]
     view: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,19 +80,30 @@ class Slid(ABC):
     def shown(self) -> Any:
         """What `animate` takes."""
 
+    @property
+    def size(self) -> tuple[int, ...]:
+        """Of the axes of the input."""
+        return self.input_size[len(self.input_size) - len(self.begun_size):]
+
     @abstractmethod
-    def ranges(self) -> Iterable[tuple[str, Any, Sequence[Any]]]:
-        """For each axis its name, its value and all values."""
+    def ranges(self) -> Iterable[Range]:
+        """What there is to slide."""
 
     @abstractmethod
     def refusal(self) -> str:
         """Why it is impossible, as errors have it, "" where it is not."""
 
-    def with_value(self, name: str, value: Any) -> "Slid":
-        """The same with another value. Raises ConvgifError."""
-        if name == INPUT:
-            return replace(self, input_size=(value,) * len(self.input_size))
-        return replace(self, view=value)
+    @abstractmethod
+    def on_size(self, size: tuple[int, ...]) -> "Slid":
+        """The same on an input with axes of that size. Raises ConvgifError."""
+
+    def with_value(self, slid: Range, value: Any) -> "Slid":
+        """The same with another value of that. Raises ConvgifError."""
+        if slid.name == VIEW:
+            return replace(self, view=value)
+        now = self.size
+        return self.on_size((value,) * len(now) if slid.part is None else
+                            replaced(now, now, slid.part, value))
 
     def animation(self) -> Animation:
         """What it looks like. Raises ConvgifError."""
@@ -86,23 +114,23 @@ class Slid(ABC):
 
     def axes(self) -> list[Axis]:
         """All of its axes, those with one value alone left out."""
-        return [Axis(name, values, values.index(now), [
-            "" if value == now else self._refusal_of(name, value) for value in values],
-            all(type(value) is int for value in values))
-            for name, now, values in self.ranges() if len(values) > 1]
+        return [Axis(each, each.values.index(each.now), [
+            "" if value == each.now else self._refusal_of(each, value) for value in each.values])
+            for each in self.ranges() if len(each.values) > 1]
 
-    def _refusal_of(self, name: str, value: Any) -> str:
+    def _refusal_of(self, slid: Range, value: Any) -> str:
         try:
-            return self.with_value(name, value).refusal()
+            return self.with_value(slid, value).refusal()
         except ConvgifError as error:
             return error.message
 
 
 @dataclass(frozen=True)
 class SlidLayer(Slid):
-    """A layer, whose arguments are axes where they are one number for all axes of the input."""
+    """A layer, whose arguments are axes. begun: the layer that it began as."""
 
     layer: Layer = field(kw_only=True)
+    begun: Layer = field(kw_only=True)
 
     @property
     def shown(self) -> Layer:
@@ -117,40 +145,28 @@ class SlidLayer(Slid):
             return error.message
         return ""
 
-    def with_value(self, name: str, value: Any) -> Slid:
-        if name not in self.layer.field_kinds():
-            return super().with_value(name, value)
-        return replace(self, layer=type(self.layer)(**{**self.layer.settings(), name: value}))
+    def on_size(self, size: tuple[int, ...]) -> Slid:
+        sized = {INPUT: size} if INPUT in self.layer.field_kinds() else {}
+        return replace(self, input_size=size, layer=self._with(sized))
 
-    def ranges(self) -> Iterable[tuple[str, Any, Sequence[Any]]]:
-        if len(set(self.input_size)) == 1 and "input" not in self.settings:
-            yield INPUT, self.input_size[0], _up_to(INPUT, self.input_size[0], 1)
+    def with_value(self, slid: Range, value: Any) -> Slid:
+        if slid.name in (INPUT, VIEW):
+            return super().with_value(slid, value)
+        now, first = (each.arguments()[slid.name] for each in (self.layer, self.begun))
+        return replace(self, layer=self._with({
+            slid.name: replaced(now, first, slid.part, value)}))
+
+    def _with(self, arguments: Mapping[str, Any]) -> Layer:
+        return type(self.layer)(**{**self.layer.settings(), **arguments})
+
+    def ranges(self) -> Iterable[Range]:
+        if "input" not in self.settings:
+            yield from split(INPUT, self.size, self.begun_size,
+                             lambda now, then: up_to(INPUT, now, 1))
         fixed = FIXED_BY_WEIGHT if "weight" in self.settings else ()
-        for name, value in self.layer.arguments().items():
-            values = _values(self.layer, name, value)
-            if values and name not in fixed:
-                yield name, value[0] if isinstance(value, tuple) else value, values
-        yield VIEW, self.view, [name for name, row in VIEWS.items() if row.draws(self.layer)]
-
-
-def _values(layer: Layer, name: str, value: Any) -> Sequence[Any]:
-    """The values of an argument that is slid or listed, none of one that is not."""
-    kind = layer.field_kinds()[name]
-    if isinstance(kind, Sizes | Padding):
-        is_one = isinstance(value, tuple) and len(set(value)) == 1 and type(value[0]) is int
-        least = kind.minimum if isinstance(kind, Sizes) else 0
-        return _up_to(name, value[0], least) if is_one and value[0] >= least else ()
-    if name in layer.never_seen and not (isinstance(kind, Count) and value > 1):
-        return ()
-    if isinstance(kind, Count | PositiveNumber) and type(value) is int:
-        return _up_to(name, value, 1) if value > 1 else ()
-    if isinstance(kind, Choice):
-        return kind.choices
-    return (False, True) if isinstance(kind, Flag) else ()
-
-
-def _up_to(name: str, value: int, least: int) -> Sequence[int]:
-    return range(least, max(value + BEYOND, FARTHEST.get(name, 0)) + 1)
+        yield from (each for each in ranges_of(self.layer, self.begun) if each.name not in fixed)
+        yield Range(VIEW, self.view, [name for name, row in VIEWS.items()
+                                      if row.draws(self.layer)])
 
 
 @dataclass(frozen=True)
@@ -168,21 +184,20 @@ class SlidNetwork(Slid):
     def refusal(self) -> str:
         return self.sized.failure
 
-    def with_value(self, name: str, value: Any) -> Slid:
-        if name != INPUT or self.network is None:
-            return super().with_value(name, value)
-        channels, *sizes = self.input_size
-        size = (channels, *[value] * len(sizes))
-        return replace(self, input_size=size, sized=self.network.on(size))
+    def on_size(self, size: tuple[int, ...]) -> Slid:
+        if self.network is None:
+            return self
+        whole = (self.input_size[0], *size)
+        return replace(self, input_size=whole, sized=self.network.on(whole))
 
     def _sized(self) -> dict[str, Any]:
         return {}
 
-    def ranges(self) -> Iterable[tuple[str, Any, Sequence[Any]]]:
-        _, *sizes = self.input_size
-        if self.network is not None and len(set(sizes)) == 1:
-            yield INPUT, sizes[0], range(max(1, sizes[0] // 2), sizes[0] + sizes[0] // 2 + 1)
-        yield VIEW, self.view, list(NETWORK_VIEWS)
+    def ranges(self) -> Iterable[Range]:
+        if self.network is not None:
+            yield from split(INPUT, self.size, self.begun_size, lambda now, then: range(
+                max(1, now // 2), now + now // 2 + 1))
+        yield Range(VIEW, self.view, list(NETWORK_VIEWS))
 
 
 def slid(what: Any, settings: Mapping[str, Any]) -> Slid:
@@ -192,10 +207,10 @@ def slid(what: Any, settings: Mapping[str, Any]) -> Slid:
     view = settings.get(VIEW)
     if first.traces:
         trace = first.traces[0]
-        return SlidLayer(tuple(trace.input_size), view or default_view(trace.layer), others,
-                         layer=trace.layer)
+        size = tuple(trace.input_size)
+        return SlidLayer(size, size, view or default_view(trace.layer), others,
+                         layer=trace.layer, begun=trace.layer)
     sized = sized_network(what, settings.get(INPUT))
-    network = None if isinstance(what, SizedNetwork) else (
-        what if isinstance(what, Network) else read_network(what))
-    return SlidNetwork(sized.input_shape, view or next(iter(NETWORK_VIEWS)), others, sized=sized,
-                       network=network)
+    network = None if isinstance(what, SizedNetwork) else network_for(what, settings.get(INPUT))
+    return SlidNetwork(sized.input_shape, sized.input_shape[1:], view or next(iter(NETWORK_VIEWS)),
+                       others, sized=sized, network=network)

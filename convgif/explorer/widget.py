@@ -57,11 +57,11 @@ class Explorer(anywidget.AnyWidget):
             return  # from an older picture of the sliders
         taken = axis.nearest(wanted) if refusal else wanted
         said = self._words.script["impossible"].format(
-            name=self._words.label(name), value=axis.values[wanted],
+            name=axis.label(self._words), value=axis.values[wanted],
             reason=refusal_in(self._language, refusal),
             taken=axis.values[taken]) if refusal else ""
         try:
-            slid = self._slid.with_value(name, axis.values[taken])
+            slid = self._slid.with_value(axis.range, axis.values[taken])
             self._animation, self._slid = slid.animation(), slid
         except ConvgifError as error:
             said = refusal_in(self._language, error.message)

@@ -14,9 +14,9 @@ LETTERS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class PageWords:
     """What the page says in a language. page, script: by name. layers, settings, values: what they
-    are called, where not as they are. titles: of what is copied; notes: what is otherwise in a
-    library. usual: a setting that is left out. other: the page in this language, where another
-    links to it."""
+    are called, where not as they are; parts: an axis of a setting, and a side of one. titles: of
+    what is copied; notes: what is otherwise in a library. usual: a setting that is left out. other:
+    the page in this language, where another links to it."""
 
     other: str
     usual: str
@@ -25,6 +25,7 @@ class PageWords:
     layers: Mapping[str, str]
     settings: Mapping[str, str]
     values: Mapping[str, str]
+    parts: Mapping[str, str]
     titles: Mapping[str, str]
     notes: Mapping[str, str]
 
@@ -39,6 +40,9 @@ ENGLISH = PageWords(
         "title": "Convolution explorer",
         "text": "Choose a layer and move its sliders: input, kernel, stride, padding, dilation. "
                 "Each picture is computed, each cell says how it comes about.",
+        "at_once": " Here at once: {layers}. Any other layer or setting is drawn by the button "
+                   "below.",
+        "between": ", ",
         "skip": "Skip to the picture", "controls": "Layer and its settings", "layer": "Layer",
         "picture": "Picture", "formula": "Size", "copies": "Take it along", "copy": "Copy",
         "download": "Download", "png": "PNG of the still", "link": "Copy the address",
@@ -71,12 +75,16 @@ ENGLISH = PageWords(
         "reading": "Reading the picture …", "other": "Any other",
         "asked": "The address asks for a setting that is not on this page: load convgif to see it.",
         "input": "Numbers of the input", "weight": "Numbers of the kernel",
+        "aside": "The sliders are not of this picture: move one to go back to theirs.",
+        "pictureNotIn": "The picture {name} is not in the address: who opens it is asked for it.",
+        "pictureAbsent": "The picture {name} is asked for, and is in no address: choose it here, "
+                         "or drop it in.",
         "unread": "{name} cannot be read: {reason}", "large": "it is over 50 MB",
         "failed": "This setting could not be loaded: {reason}",
         "disk": "A page that is opened from a disk may not load files, and has this setting alone: "
                 "put the folder on a server, or make one file with -o page.html."},
     layers={}, settings={"input_size": "input", "kernel_size": "kernel", "at_layer": "up to layer"},
-    values={},
+    values={}, parts={},
     titles={"command": "Command line", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX (Flax)"},
     notes={
         "channels_last": "Channels are last, in its maps and in its kernel.",
@@ -98,6 +106,8 @@ CHINESE = PageWords(
         "title": "卷积探索器",
         "text": "选择一个层，移动滑块：输入、卷积核、步幅、填充、膨胀率。每幅图都是算出来的，"
                 "每一格都会说明自己从何而来。",
+        "at_once": "立即可见的有：{layers}。其他任何层和设置，用下面的按钮绘制。",
+        "between": "、",
         "skip": "跳到图", "controls": "层及其设置", "layer": "层", "picture": "图",
         "formula": "尺寸", "copies": "带走", "copy": "复制", "download": "下载",
         "png": "静止图的 PNG", "link": "复制地址",
@@ -127,6 +137,9 @@ CHINESE = PageWords(
         "reading": "正在读取图片……", "other": "其他",
         "asked": "地址所要的设置不在此页：请载入 convgif 查看。",
         "input": "输入的数", "weight": "卷积核的数",
+        "aside": "滑块不属于这幅图：移动任意一个，即回到滑块的图。",
+        "pictureNotIn": "地址里没有图片 {name}：打开地址的人需要自己选择它。",
+        "pictureAbsent": "要用图片 {name}，而地址里没有它：请在此选择，或拖到这里。",
         "unread": "无法读取 {name}：{reason}", "large": "它超过 50 MB",
         "failed": "无法载入这个设置：{reason}",
         "disk": "从磁盘打开的页面不能载入文件，这里只有这一个设置：请把文件夹放到服务器上，"
@@ -143,6 +156,8 @@ CHINESE = PageWords(
         "groups": "分组", "view": "视图", "theme": "主题", "ceil_mode": "向上取整",
         "at_layer": "到这一层", "direction": "方向", "unit": "单元"},
     values={"right": "向右", "down": "向下", "the middle one": "中间"},
+    parts={"length": "长", "rows": "行", "columns": "列", "depth": "深", "before": "前",
+           "after": "后"},
     titles={"command": "命令行", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX（Flax）"},
     notes={
         "channels_last": "通道在最后，特征图和卷积核都是。",

@@ -61,11 +61,14 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
         scripts += ["'wasm-unsafe-eval'", anywhere.source]
         asked.append(anywhere.source)
     words_of_page = {name: escape(text) for name, text in words.page.items()}
+    at_once = words_of_page["between"].join([escape(layer["label"]) for layer in index["layers"]])
+    text = words_of_page["text"] + (
+        words_of_page["at_once"].format(layers=at_once) if anywhere else "")
     kind = "network" if any(axis["name"] == AT_LAYER.name for layer in index["layers"]
                             for axis in layer["axes"]) else "layer"
     return PARTS.filled("page.html", {
         **words_of_page, "kind": f"of-{kind}", "what": words_of_page[kind],
-        "lead": words_of_page["network_text" if kind == "network" else "text"],
+        "lead": words_of_page["network_text"] if kind == "network" else text,
         "language": language, "player": player, "data": script_json(data),
         "style": PARTS.filled("page.css", {
             name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}),

@@ -29,6 +29,6 @@ def line_of(words: Iterable[str]) -> str:
 def _quoted(word: str) -> str:
     """The word as a shell takes it, any shell where that can be: cmd knows no single quotes, and
     PowerShell splits at commas."""
-    if re.fullmatch(r"[\w./:=(),+ -]+", word):
+    if re.fullmatch(r"[\w./:=()\[\],+ -]+", word):
         return word if re.fullmatch(r"[\w./:+-]+", word) else f'"{word}"'
     return shlex.quote(word)

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from convgif.errors import ArrayError, LayerError, fold, named, setting, shorten
 from convgif.inputs.kernels import KERNELS, LAID, kernel_values, laid_on_zeros
 from convgif.inputs.sources import READERS, Stamp, read_source, stamp_of
+from convgif.inputs.written import is_written
 from convgif.layers import Layer
 from convgif.layers.notation import format_sizes
 from convgif.traces.arrays import Array
@@ -100,7 +101,7 @@ def load_weight(layer: Layer, weight: FileName) -> Loaded:
     if shape is None:
         raise LayerError(f"weight {shorten(str(weight))} was given, and {type(layer).__name__} has "
                          "none: leave it out")
-    if is_file(weight):
+    if is_file(weight) or is_written(weight):
         values, name = _weight_values(Path(weight), layer.rank), named(Path(weight).name)
     elif layer.rank:
         values, name = kernel_values(str(weight), shape[2:]), str(weight)
@@ -135,7 +136,7 @@ def kernel_size_in(weight: FileName, rank: int) -> tuple[int, ...] | None:
 
     Raises ArrayError.
     """
-    if not is_file(weight):
+    if not (is_file(weight) or is_written(weight)):
         return None
     shape = _weight_values(Path(weight), rank).shape
     return shape[-rank:] if len(shape) >= rank else None
@@ -147,10 +148,10 @@ def is_kernel(given: FileName) -> bool:
 
 
 def is_file(weight: FileName) -> bool:
-    """Whether that is meant as a file, and not as the name of a kernel."""
+    """Whether that is meant as a file, and not as the name of a kernel or as numbers."""
     if isinstance(weight, Path):
         return True
-    if is_kernel(weight):
+    if is_kernel(weight) or is_written(weight):
         return False
     return Path(weight).suffix.lower() in READERS or "/" in weight or "\\" in weight
 

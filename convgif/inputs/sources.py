@@ -1,4 +1,5 @@
-"""Files of numbers: pictures, tables and arrays, as they are stored."""
+"""Files of numbers: pictures, tables and arrays, as they are stored; and numbers that are written
+out in the place of a file's name."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from convgif.errors import ArrayError, LimitError, named, reason_of, shorten
 from convgif.inputs.files import NoFileError, check_regular, digest_of, read_whole
 from convgif.inputs.pictures import read_picture
+from convgif.inputs.written import is_written, read_numbers
 from convgif.traces.arrays import check_count
 
 Stamp: TypeAlias = tuple[int, ...]
@@ -43,7 +45,9 @@ def existing(name: str | Path) -> Path | None:
 
 def stamp_of(path: Path) -> Stamp:
     """What tells a file, as it is now, from every other, whatever each is called. Raises ArrayError
-    where there is none."""
+    where there is none. Numbers that are written out are what they are called."""
+    if is_written(str(path)):
+        return ()
     try:
         status = check_regular(path)
     except NoFileError as error:
@@ -60,7 +64,7 @@ def read_source(path: Path, color: bool = False) -> Source:
 
 @lru_cache(maxsize=8)  # few, which may be large; what is made of them is kept by whoever makes it
 def _read_source(path: Path, stamp: Stamp, color: bool) -> Source:
-    reader = READERS.get(path.suffix.lower())
+    reader = _read_written if is_written(str(path)) else READERS.get(path.suffix.lower())
     if reader is None:
         raise ArrayError(f"{shorten(path.name)} is of no known kind: give one that ends in "
                          f"{', '.join(READERS)}")
@@ -126,6 +130,15 @@ def _read_npy(path: Path, color: bool) -> Source:
         raise ArrayError(f"{named(path.name)} holds no numbers: give at least one")
     check_count(stored.shape, named(path.name))
     return Source(np.array(stored, dtype=np.float64))
+
+
+def _read_written(path: Path, color: bool) -> Source:
+    """The numbers that stand in place of a name."""
+    try:
+        return Source(np.array(read_numbers(str(path)), dtype=np.float64))
+    except ValueError:
+        raise ArrayError(f"{named(path.name)} has rows of unequal lengths: give equally long ones"
+                         ) from None
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> ArrayError:

@@ -6,7 +6,7 @@ windows overlap where o does not divide i. Global pooling, as ONNX names it, is 
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from convgif.layers.axes import AxisPlan, check_extent
 from convgif.layers.base import LARGEST_DEFAULT_INPUT, Layer, plain_signature
@@ -53,7 +53,13 @@ class WholeMapPooling(BareLayer):
 
 
 class GlobalPooling(WholeMapPooling):
-    """Pooling of a whole map to one number a channel, whatever its axes."""
+    """Pooling of a whole map to one number a channel: of two axes where its name does not say how
+    many, and on an input of others of as many."""
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        kind: Any = next((each for each in cls.__subclasses__() if each.rank == 2), cls)
+        made: Self = super().__new__(kind, *args, **named)
+        return made
 
     def for_rank(self, rank: int) -> Layer:
         family: type[Layer] = type(self).__mro__[1]
@@ -110,7 +116,8 @@ class AdaptiveMaxPool(AdaptivePooling):
 @plain_signature
 @dataclass(frozen=True, repr=False)
 class GlobalAveragePool(GlobalPooling):
-    """The average of each channel, as ONNX names it; see GlobalAveragePool1d, 2d and 3d."""
+    """The average of each channel, as ONNX names it, of as many axes as the input has;
+    see GlobalAveragePool1d, 2d and 3d."""
 
     family: ClassVar[str] = "GlobalAveragePool"
     reduction: ClassVar[str] = "average"
@@ -121,7 +128,8 @@ class GlobalAveragePool(GlobalPooling):
 @plain_signature
 @dataclass(frozen=True, repr=False)
 class GlobalMaxPool(GlobalPooling):
-    """The maximum of each channel, as ONNX names it; see GlobalMaxPool1d, 2d and 3d."""
+    """The maximum of each channel, as ONNX names it, of as many axes as the input has; see
+    GlobalMaxPool1d, 2d and 3d."""
 
     family: ClassVar[str] = "GlobalMaxPool"
     reduction: ClassVar[str] = "max"
@@ -131,7 +139,8 @@ class GlobalMaxPool(GlobalPooling):
 @plain_signature
 @dataclass(frozen=True, repr=False)
 class GlobalLpPool(GlobalPooling):
-    """The Lp norm of each channel, as ONNX names it; see GlobalLpPool1d, 2d and 3d."""
+    """The Lp norm of each channel, as ONNX names it, of as many axes as the input has; see
+    GlobalLpPool1d, 2d and 3d."""
 
     family: ClassVar[str] = "GlobalLpPool"
     reduction: ClassVar[str] = "norm"

@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from itertools import groupby, pairwise
+from math import gcd
+from typing import TYPE_CHECKING
 
 from convgif.errors import LayerError
 from convgif.phrases import Phrase
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_CELLS = 10_000_000
 
@@ -179,6 +185,32 @@ class StampPlan:
     starts: range
     offsets: range
     crop: range
+
+    @property
+    def inputs_apart(self) -> int:
+        """How far apart the inputs lie that stamp on the same output."""
+        return self.offsets.step // gcd(self.starts.step, self.offsets.step)
+
+    @property
+    def inputs_read(self) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+        """For each output the first and the last input that stamps on it, those between lie
+        `inputs_apart`; 0 and -1 where none does.
+
+        Input i stamps on cell c by its tap k where i·stride + k·dilation = c.
+        """
+        import numpy as np
+
+        common = gcd(self.starts.step, self.offsets.step)
+        taps_apart, apart = self.starts.step // common, self.inputs_apart
+        cells, between = np.divmod(
+            np.arange(self.crop.start, self.crop.stop) - self.starts.start, common)
+        tap = cells * pow(apart, -1, taps_apart) % taps_apart  # the first that can
+        highest = (cells - tap * apart) // taps_apart  # its input; of each tap further on, one less
+        fewest = np.maximum(0, -((len(self.starts) - 1 - highest) // apart))
+        most = np.minimum((len(self.offsets) - 1 - tap) // taps_apart, highest // apart)
+        is_read = (between == 0) & (fewest <= most)
+        return (np.where(is_read, highest - most * apart, 0),
+                np.where(is_read, highest - fewest * apart, -1))
 
 
 def _runs(cells: Iterable[int]) -> tuple[range, ...]:

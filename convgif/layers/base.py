@@ -147,8 +147,8 @@ class Layer(ABC):
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         sizes = self.spatial_size(input_size)
         if self.has_like_axes(sizes):
-            return (_planned(self, 0, sizes[0]),) * self.rank
-        return tuple(_planned(self, axis, size) for axis, size in enumerate(sizes))
+            return (planned(self, 0, sizes[0]),) * self.rank
+        return tuple(planned(self, axis, size) for axis, size in enumerate(sizes))
 
     def has_like_axes(self, *more: tuple[int, ...]) -> bool:
         """Whether all that it stores for each axis, and those values, are the same for all."""
@@ -346,5 +346,6 @@ def does_not_suit(shape: object, layer: Layer, wanted: object) -> Phrase:
 
 
 @lru_cache(maxsize=64)  # the same few are asked for again and again
-def _planned(layer: Layer, axis: int, size: int) -> AxisPlan:
+def planned(layer: Layer, axis: int, size: int) -> AxisPlan:
+    """The layer's plan of that axis. Raises LayerError."""
     return layer.axis_plan(axis, size)

@@ -64,14 +64,18 @@ class MovingLayer(Layer):
         is shown: what has the same number is taken at once, below 0 before all else."""
         return outputs
 
-    def turns_in(self, shape: Shape) -> int:
-        """How many turns there are, in which numbers are taken at once."""
+    def turns_in(self, shape: Shape, channels: Sequence[int] | None = None) -> int:
+        """How many turns there are, in which numbers are taken at once; channels: by those of the
+        output alone."""
         import numpy as np
 
         sources = self.sources(shape)
         outputs, place = np.nonzero(sources >= 0)
         turns = self.turns(shape, outputs, sources[outputs, place])
-        return len(np.unique(turns[turns >= 0]))
+        counted = turns >= 0
+        if channels is not None:
+            counted &= np.isin(outputs // prod(self.moved_shape(shape)[1:]), channels)
+        return len(np.unique(turns[counted]))
 
     def reads_along(self, axis: int, size: int) -> Reads | None:
         """What each output along an axis takes of one of that size; None where outputs do not lie

@@ -175,14 +175,15 @@ class Upsample(Resizing):
         LayerError."""
         step, outputs = self._step(axis, size), range(self._output_size(axis, size))
         if self.mode == NEAREST or self.align_corners:
-            return tuple(a * step for a in outputs)
+            return tuple(Fraction(a * step.numerator, step.denominator) for a in outputs)
         return tuple((a + HALF) * step - HALF for a in outputs)
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
         windows, shares = list[range](), list[tuple[float, ...]]()
-        for a, place in enumerate(self.places(axis, size)):
+        places, step = self.places(axis, size), _single(float(self._step(axis, size)))
+        for a, place in enumerate(places):
             if self.mode == NEAREST:
-                cell = min(_rounded_down(a, self._step(axis, size)), size - 1)
+                cell = min(_rounded_down(a, step), size - 1)
                 windows.append(range(cell, cell + 1))
                 continue
             inside = min(max(place, Fraction(0)), Fraction(size - 1))
@@ -192,7 +193,7 @@ class Upsample(Resizing):
             shares.append((float(1 - after), float(after)) if after else (1.0,))
         half = 0.0 if self.mode == NEAREST else 0.5
         return AxisPlan.of_windows(size, windows, tuple(shares), tuple(
-            float(place) + half for place in self.places(axis, size)))
+            float(place) + half for place in places))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         outputs, step, factor = (self._output_size(axis, size), self._step(axis, size),
@@ -249,9 +250,10 @@ class Upsample(Resizing):
         return "/{f}" if by_factor else "·{I}/{O}"
 
 
-def _rounded_down(a: int, step: Fraction) -> int:
-    """The cell that is nearest before the place, in torch's single precision."""
-    return floor(_single(a * _single(float(step))))
+def _rounded_down(a: int, step: float) -> int:
+    """The cell that is nearest before the place, in torch's single precision, which the step has.
+    """
+    return floor(_single(a * step))
 
 
 def _single(number: float) -> float:

@@ -235,6 +235,13 @@ class ConvTranspose(WeightedLayer):
     def receptive_field(self) -> tuple[int, ...]:
         return tuple(self._most_read(axis) for axis in range(self.rank))
 
+    def receptive_field_on(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """The same within an input of that size: a small one has less to read."""
+        self.plan(input_size)
+        ends = [self.axis_stamps(axis, size).inputs_read
+                for axis, size in enumerate(self.spatial_size(input_size))]
+        return tuple(max(1, int((last - first).max()) + 1) for first, last in ends)
+
     def _most_read(self, axis: int) -> int:
         """How many input cells the taps of one output span at most along that axis: only every
         so many of them, `apart`, can fall on cells of the input, the others on inserted zeros."""

@@ -26,9 +26,9 @@ class MaxUnpool(MovingLayer):
     """The way back from max pooling, which is told where each maximum was: its place in a channel
     of the output, counted in C order. See MaxUnpool1d, MaxUnpool2d and MaxUnpool3d.
 
-    Where two claim one place, the later one has it, as in torch; torch's gradient goes to both, and
-    here to that one. output_size: where several sizes have the same pooled one, which is meant; as
-    torch is told in its forward().
+    Where two claim one place, the later one has it, and the gradient goes to both, as in torch.
+    output_size: where several sizes have the same pooled one, which is meant; as torch is told in
+    its forward().
     """
 
     family: ClassVar[str] = "MaxUnpool"
@@ -108,8 +108,8 @@ class MaxUnpool(MovingLayer):
         """One for each input, wherever it goes."""
         return prod(shape)
 
-    def turns_in(self, shape: Shape) -> int:
-        return self.moves_in(shape)
+    def turns_in(self, shape: Shape, channels: Sequence[int] | None = None) -> int:
+        return self.moves_in(shape if channels is None else (len(channels), *shape[1:]))
 
     def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
         """An output is the input whose index says its place."""

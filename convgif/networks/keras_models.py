@@ -13,7 +13,7 @@ from convgif.errors import NotationError, named, shorten
 from convgif.inputs.files import read_whole
 from convgif.layers import Layer
 from convgif.layers.fields import is_list
-from convgif.networks.keras_layers import parts_of
+from convgif.networks.keras_layers import activation_of, parts_of
 from convgif.networks.keras_layers.stored import Config, Stored
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Operation, Shape
@@ -57,7 +57,7 @@ def read_keras_config(config: object, of: str) -> Network:
     reader.add_model(_dict(top.get("config"), of), "", INPUT, 0)
     if not any(isinstance(layer.operation, Layer | Operation) for layer in reader.layers):
         raise NotationError(f"{of} has no layers: give a model that has some")
-    return Network(tuple(reader.layers), reader.own_input)
+    return Network(tuple(reader.layers), reader.own_input, says_all=True)
 
 
 def _check_list(path: Path) -> None:
@@ -167,8 +167,9 @@ class _Reader:
             return sources[0]
         if type in MODELS:
             return self.add_model(settings, full, sources[0], depth + 1)
-        parts = parts_of(Stored(type, full, {"data_format": self.data_format} | {**settings},
-                              _shapes(entry)))
+        stored = Stored(type, full, {"data_format": self.data_format} | {**settings},
+                        _shapes(entry))
+        parts = parts_of(stored)
         is_again = id(entry) in self.read
         self.read.add(id(entry))
         for number, part in enumerate(parts):
@@ -176,7 +177,7 @@ class _Reader:
                 raise NotationError(f"{self.of} has over {MOST_LAYERS:,} layers: give a part of it")
             self.layers.append(NetworkLayer(
                 full if len(parts) == 1 else f"{full}.{number}", part, sources,
-                is_again))
+                is_again, activation_of(stored) if number == len(parts) - 1 else None))
             sources = (len(self.layers) - 1,)
         return sources[0]
 

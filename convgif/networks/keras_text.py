@@ -13,7 +13,7 @@ from convgif.layers.dialects import Call, read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
-from convgif.networks.keras_layers import KERAS_LAYERS, parts_of
+from convgif.networks.keras_layers import KERAS_LAYERS, activation_of, parts_of
 from convgif.networks.keras_layers.sequences import GATES
 from convgif.networks.keras_layers.stored import Stored
 from convgif.networks.modules import MOST_LAYERS, Module, too_long
@@ -22,9 +22,14 @@ from convgif.networks.operations import Shape
 from convgif.networks.source import START
 
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
+ACTIVATION = "activation"  # which may be any function
 # The first arguments of layers that slide nothing; those of others are in ROWS.
 FIRST: Mapping[str, tuple[str, ...]] = {
-    "Activation": ("activation",), "Reshape": ("target_shape",), "Resizing": ("height", "width"),
+    "Activation": (ACTIVATION,), "ReLU": ("max_value", "negative_slope", "threshold"),
+    "LeakyReLU": ("negative_slope",), "ELU": ("alpha",), "Softmax": ("axis",),
+    "ThresholdedReLU": ("theta",), "Rescaling": ("scale", "offset"),
+    "GroupNormalization": ("groups", "axis", "epsilon"), "Reshape": ("target_shape",),
+    "Resizing": ("height", "width"),
     **{f"SeparableConv{n}D": ("filters", "kernel_size", "strides", "padding") for n in (1, 2)},
     **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)},
     **dict.fromkeys(GATES, ("units",)), "Embedding": ("input_dim", "output_dim"),
@@ -61,9 +66,11 @@ def read_keras_text(top: Module) -> Network:
                                 "the input: write Input((28, 28, 1)) before it, channels last, or "
                                 "give the model as model.keras")
         stored = Stored(call.name, given.get("name") or name, given, [(None, *shape[1:], shape[0])])
-        for number, part in enumerate(parts_of(stored)):
+        parts = parts_of(stored)
+        for number, part in enumerate(parts):
+            after = activation_of(stored) if number == len(parts) - 1 else None
             layer = NetworkLayer(f"{stored.name}{f'.{number}' if number else ''}", part,
-                                 (len(layers) - 1,))
+                                 (len(layers) - 1,), activation=after)
             sized = Network((NetworkLayer(layer.name, part, (INPUT,)),)).on(shape)
             if sized.failure:
                 raise NotationError(sized.failure)
@@ -100,8 +107,15 @@ def _written(call: Call) -> dict[str, ast.expr]:
     """Its arguments by name; what changes no arithmetic is not looked at."""
     takes = FIRST.get(call.name) or (tuple(ROWS[call.name].takes) if call.name in ROWS else SHAPES)
     written = {**dict(zip(takes, call.positional, strict=False)), **call.named}
-    return {name: value for name, value in written.items()
-            if name not in NOT_ARITHMETIC - {"name"}}
+    return {name: _as_name(value) if name == ACTIVATION else value
+            for name, value in written.items() if name not in NOT_ARITHMETIC - {"name", ACTIVATION}}
+
+
+def _as_name(value: ast.expr) -> ast.expr:
+    """What a function is called: `relu` for `tf.nn.relu`."""
+    if isinstance(value, ast.Constant):
+        return value
+    return ast.Constant(value.attr if isinstance(value, ast.Attribute) else ast.unparse(value))
 
 
 def _literal(call: Call, value: ast.expr) -> Any:

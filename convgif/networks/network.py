@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,8 +12,8 @@ from convgif.layers import Layer, MovingLayer
 from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.networks.arriving import check_arrives
-from convgif.networks.joins import CONCATENATE, Join
+from convgif.networks.arriving import check_extent
+from convgif.networks.joins import Join
 from convgif.networks.operations import (
     RECORDED,
     TURNING,
@@ -24,17 +24,23 @@ from convgif.networks.operations import (
 )
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
-from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
+from convgif.networks.running import (
+    NetworkTrace,
+    TracedLayer,
+    output_of,
+    traced,
+    weights_by_name,
+)
+from convgif.networks.sizing import INPUT, SizedLayer, sized_layer
 from convgif.phrases import Phrase
 from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
-INPUT = -1  # among the numbers of layers: what the network is given
+__all__ = ["INPUT", "Network", "NetworkLayer", "SizedLayer", "SizedNetwork"]
 JOINED_BY_CODE = Phrase(
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
     "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
 
 
-COUNTED_ABOVE = "its weights are counted above"
 LISTING = "convgif shape NETWORK"  # which lists the layers by name
 
 
@@ -42,12 +48,16 @@ LISTING = "convgif shape NETWORK"  # which lists the layers by name
 class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
     takes its input from, INPUT for what the network is given; is_again: whether it is one that
-    stands before, called again, whose weights it has."""
+    stands before, called again, whose weights it has. activation: a function within it of what it
+    makes. network: that in which it stands, where that is made for an input: it is `sized` for it.
+    """
 
     name: str
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
+    activation: Operation | None = None
+    network: "Network | None" = field(default=None, repr=False, compare=False)
     note = ""
 
     @property
@@ -55,65 +65,60 @@ class NetworkLayer:
         """Number of weights and biases that it learns; 0 where they are those of one before it."""
         return 0 if self.is_again else self.operation.parameter_count
 
-
-@dataclass(frozen=True)
-class SizedLayer:
-    """A layer of a network on an input. Shapes are channels first.
-
-    macs: multiply-accumulates, padding included; is_counted: whether somebody counts them. reach:
-    what each of its units reads of the network's input. note: what was done to the input that no
-    layer says. is_again: whether its weights are those of a layer before it. inputs: the numbers of
-    the layers that it takes its input from, INPUT for what the network is given. branches_apart: of
-    branches that meet, along each axis, how far the middles of what they read lie apart, in cells
-    of the network's input.
-    """
-
-    name: str
-    operation: Layer | Operation | Join
-    input_shape: Shape
-    output_shape: Shape
-    macs: int
-    reach: Reach = field(repr=False)
-    note: str = ""
-    is_again: bool = False
-    is_counted: bool = True
-    inputs: tuple[int, ...] = (INPUT,)
-    branches_apart: tuple[float, ...] = ()
-
     @property
     def layer(self) -> Layer | None:
         """The layer, where it is one that is computed, and not only counted."""
         return self.operation if isinstance(self.operation, Layer) else None
 
     @property
-    def parameters(self) -> int:
-        """Number of weights and biases that it learns; 0 where they are those of one before it."""
-        return 0 if self.is_again else self.operation.parameter_count
+    def sized(self) -> "SizedLayer":
+        """It, on the input that the network is made for. Raises LayerError where it is made for
+        none, or shapes fail before it."""
+        if self.network is None:
+            raise LayerError(Phrase(
+                "{layer} has no sizes, for its network says no input: give one, as in "
+                "network.on((3, 32, 32)).layers", layer=shorten(self.name)))
+        found = self.network.own_sizes
+        number = next(at for at, each in enumerate(self.network.layers) if each is self)
+        if number >= len(found.layers):
+            raise LayerError(found.failure)
+        return found.layers[number]
 
     @property
-    def alike_channels(self) -> int:
-        """On how many channels it works, on each by itself and in the same way, so that one stands
-        for all; 0 where it does not."""
-        channels = self.input_shape[0]
-        is_alike = (self.layer is not None and self.layer.input_channels is None
-                    and self.layer.usual_channels(1) == 1 and self.output_shape[0] == channels)
-        return channels if is_alike else 0
+    def input_shape(self) -> Shape:
+        """What arrives, channels first. Raises LayerError, as all that hangs on sizes."""
+        return self.sized.input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """What it makes, channels first. Raises LayerError."""
+        return self.sized.output_shape
+
+    @property
+    def macs(self) -> int:
+        """Number of multiply-accumulates, padding included. Raises LayerError."""
+        return self.sized.macs
 
     @property
     def receptive_field(self) -> tuple[int, ...]:
-        """For each spatial axis of the network's input how many cells one unit reads at most, as a
-        box, padding included."""
-        return self.reach.sizes
+        """For each spatial axis of the network's input how many cells one unit reads at most.
+        Raises LayerError."""
+        return self.sized.receptive_field
 
     @property
     def jump(self) -> tuple[int | None, ...]:
-        """How far the fields of neighbours lie apart; None where that is not always the same."""
-        return self.reach.jumps
+        """How far the fields of neighbours lie apart. Raises LayerError."""
+        return self.sized.jump
 
     @property
     def padding(self) -> tuple[int, ...]:
-        """How far the field of the first unit lies outside the input."""
-        return self.reach.paddings
+        """How far the field of the first unit lies outside the input. Raises LayerError."""
+        return self.sized.padding
+
+    @property
+    def first_centre(self) -> tuple[float, ...]:
+        """Where the middle of the first unit's field lies. Raises LayerError."""
+        return self.sized.first_centre
 
 
 @dataclass(frozen=True)
@@ -184,12 +189,23 @@ class SizedNetwork:
 class Network:
     """Layers in an order in which each comes after those it takes its input from. own_input: the
     shape of its input, where it is made for one. note: what its text leaves open. resized: it,
-    made for another input, where what its layers make hangs on that."""
+    made for another input, where what its layers make hangs on that. says_all: whether it has all
+    that is called, as a file of a model has and a print has not."""
 
     layers: tuple[NetworkLayer, ...]
     own_input: Shape | None = None
     note: str = ""
     resized: Callable[[Shape], "Network"] | None = field(default=None, repr=False, compare=False)
+    says_all: bool = False
+
+    def __post_init__(self) -> None:
+        if self.own_input is not None:
+            vars(self)["layers"] = tuple(replace(layer, network=self) for layer in self.layers)
+
+    @cached_property
+    def own_sizes(self) -> SizedNetwork:
+        """The network on the input that it is made for. Raises LayerError where it says none."""
+        return self.on()
 
     def __repr__(self) -> str:
         sliding = sum(_slides(layer.operation) for layer in self.layers)
@@ -255,12 +271,14 @@ class Network:
         if self.resized is not None and shape != self.own_input:
             again = self.resized(shape).layers[:len(self.layers)]
             return replace(self, layers=again, own_input=shape, resized=None).on(shape)
+        check_extent(shape)
         shapes, reaches = {INPUT: shape}, {INPUT: self._reach_of_input(shape)}
         found: list[SizedLayer] = []
         for number, layer in enumerate(self.layers):
             try:
-                sized = _sized(layer, [shapes[source] for source in layer.inputs],
-                               [reaches[source] for source in layer.inputs])
+                sized = sized_layer(layer, [shapes[source] for source in layer.inputs],
+                                    [reaches[source] for source in layer.inputs], self.says_all)
+                check_extent(sized.output_shape)
             except UnfitError as error:
                 said = error.message if not self.note else Phrase(
                     "{reason}: {advice}", reason=error.fact, advice=JOINED_BY_CODE)
@@ -311,6 +329,9 @@ class Network:
             found[layer.name] = traced(layer.name, layer.operation,
                                        [outputs[source] for source in layer.inputs], own,
                                        seed + number)
+            if layer.activation is not None:
+                found[layer.name] = replace(found[layer.name], output=output_of(
+                    layer.activation, found[layer.name].output))
             outputs[number] = found[layer.name].output
         return NetworkTrace(given, tuple(found.values()))
 
@@ -345,35 +366,3 @@ def _turns_channels(operation: Layer | Operation | Join) -> bool:
 def _is_of(operation: Layer | Operation | Join, kinds: Collection[str]) -> bool:
     """Whether it is only counted, and of one of these kinds."""
     return isinstance(operation, Operation) and operation.kind in kinds
-
-
-def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach]) -> SizedLayer:
-    """The layer on inputs of these shapes. Raises ConvgifError."""
-    operation, shape, reach = layer.operation, shapes[0], reaches[0]
-    if isinstance(operation, Join):
-        output = operation.joined_shape(shapes)
-        if operation.kind == CONCATENATE and operation.axis:
-            return SizedLayer(layer.name, operation, shape, output, 0,
-                              Reach.one_after_the_other(reaches, operation.axis - 1))
-        apart = Reach.apart(reaches)
-        far = " and ".join([f"{cells:g}" for cells in dict.fromkeys(apart)])
-        note = f"its branches' fields lie {far} apart" if any(apart) else ""
-        return SizedLayer(layer.name, operation, shape, output, 0, Reach.union(reaches), note,
-                          branches_apart=apart)
-    if isinstance(operation, Operation):
-        output, macs = operation.output_shape(shape), operation.mac_count(shapes)
-        return SizedLayer(layer.name, operation, shape, output, macs or 0,
-                          Reach.union(reaches).through_operation(operation, shape, output),
-                          COUNTED_ABOVE if layer.is_again and operation.parameter_count else "",
-                          is_again=layer.is_again, is_counted=macs is not None)
-    note = ""
-    if operation.rank:
-        operation = operation.for_rank(len(shape) - 1)
-    check_arrives(operation, shape)
-    if operation.kind == "linear":
-        shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
-    if layer.is_again:
-        note = ", ".join(filter(None, (note, COUNTED_ABOVE)))
-    output = operation.output_shape(shape)
-    return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
-                      reach.through_layer(operation, shape[1:], output), note, layer.is_again)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.layers import Layer, MovingLayer
-from convgif.layers.axes import CellKind
+from convgif.layers.axes import CellKind, StampPlan
+from convgif.layers.base import planned
 from convgif.networks.operations import (
     OF_SEQUENCES,
     RECORDED,
@@ -69,7 +70,13 @@ class Line:
         first, last = ((units.first[:, None], units.last[:, None]) if self._is_in_order else
                        (units.all,) * 2)
         return Line(self._beyond(self.first, first).min(1), self._beyond(self.last, last).max(1),
-                    None if self.jump is None or units.step is None else self.jump * units.step)
+                    self._jump_of(units))
+
+    def _jump_of(self, units: Units) -> int | None:
+        """That of units that read this line's: where all of these read the same, so do those."""
+        if self.jump == 0 and len(units.first) > 1:
+            return 0
+        return None if self.jump is None or units.step is None else self.jump * units.step
 
     @property
     def _is_in_order(self) -> bool:
@@ -189,6 +196,11 @@ class Reach:
         return tuple(max(0, -int(line.first[0])) for line in self.lines)
 
     @property
+    def first_centres(self) -> tuple[float, ...]:
+        """Where the middle of what the first unit reads lies along each axis."""
+        return tuple((int(line.first[0]) + int(line.last[0])) / 2 for line in self.lines)
+
+    @property
     def middle(self) -> tuple[tuple[int, int], ...]:
         """The first and the last cell that the middle unit reads along each axis; padding lies
         before 0 and past the end."""
@@ -261,28 +273,45 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
         moved = layer.reads_along(axis, size)
         assert moved is not None
         return Units(np.array(moved.first), np.array(moved.last), moved.step)
-    plan = layer.axis_plan(axis, size)
-    starts = np.array(plan.starts)
     stamps = layer.axis_stamps(axis, size)
-    cells = np.array([-1 if kind is not CellKind.INPUT or source is None else source
-                      for kind, source in zip(plan.kinds, plan.sources, strict=True)])
-    if stamps is None:
-        first_cell = int(np.flatnonzero(cells >= 0)[0])
-        begin = starts - first_cell + int(cells[first_cell])
-        last = begin + np.array([plan.offsets[count - 1] for count in plan.counts]
-                                or plan.offsets[-1:])
-        return Units(begin, last, plan.stride, lambda: _rows(begin, np.array(plan.offsets), last))
-    taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
-    reading = np.flatnonzero(taps.max(1) >= 0)
+    if stamps is not None:
+        return _stamped(stamps)
+    plan = planned(layer, axis, size)
+    starts = np.array(plan.starts)
+    first_cell = plan.kinds.index(CellKind.INPUT)
+    begin = starts - first_cell + (plan.sources[first_cell] or 0)
+    last = begin + np.array([plan.offsets[count - 1] for count in plan.counts]
+                            or plan.offsets[-1:])
+    return Units(begin, last, plan.stride, lambda: _rows(begin, np.array(plan.offsets), last))
+
+
+def _stamped(stamps: StampPlan) -> Units:
+    """Which inputs stamp on each output. With a stride of 1 neighbours lie 1 apart, where no end of
+    the input cuts what they read; where all read the same, 0."""
+    first, last = stamps.inputs_read
+    reading = np.flatnonzero(first <= last)
     if not reading.size:  # all that it makes of the input is cropped
-        nowhere = np.zeros(len(starts), np.int64)
+        nowhere = np.zeros(len(first), np.int64)
         return Units(nowhere, nowhere, None)
-    # One that reads nothing of the input stands where the nearest does that reads something.
-    kept = reading[np.abs(reading[None] - np.arange(len(starts))[:, None]).argmin(1)]
-    taps = taps[kept]
-    last = taps.max(1)
-    each = np.where(taps < 0, last[:, None], taps)
-    return Units(each.min(1), last, 1 if stamps.starts.step == 1 else None, lambda: each)
+    kept = _nearest(reading, len(first))
+    first, last = first[kept], last[kept]
+    is_whole = last - first == stamps.offsets[-1] - stamps.offsets[0]
+    is_one_field = np.ptp(first) == np.ptp(last) == 0
+    step = 0 if is_one_field else 1 if (
+        stamps.starts.step == 1 and (is_whole[:-1] & is_whole[1:]).any()) else None
+    longest = int((last - first).max())
+    return Units(first, last, step,
+                 lambda: _rows(first, np.arange(0, longest + 1, stamps.inputs_apart), last))
+
+
+def _nearest(reading: Cells, count: int) -> Cells:
+    """For each of so many outputs the nearest that reads something of the input, which stands for
+    one that does not."""
+    outputs = np.arange(count)
+    after = np.searchsorted(reading, outputs).clip(max=len(reading) - 1)
+    below, above = reading[np.maximum(after - 1, 0)], reading[after]
+    found: Cells = np.where(np.abs(outputs - below) <= np.abs(above - outputs), below, above)
+    return found
 
 
 def _resized(size: int, out: int, operation: Operation, axis: int) -> Units:

@@ -32,6 +32,7 @@ from convgif.networks.printed import (
     read_part,
     read_printed,
 )
+from convgif.networks.running_modules import read_run, torch_of
 from convgif.networks.source import is_holder, is_source, read_call_of, read_source
 from convgif.networks.wiring import (
     INPUT_NAME,
@@ -90,13 +91,22 @@ def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = 
         raise LayerError("a network on an input has its sizes already: leave out "
                          f"{setting('input_size')}, or give the network itself")
     else:
-        network = what if isinstance(what, Network) else read_network(what)
-        sized = network.on(input_size)
+        sized = network_for(what, input_size).on(input_size)
     if at_layer is not None:
         return sized.up_to(at_layer)
     if sized.failure:
         raise LayerError(sized.failure)
     return sized
+
+
+def network_for(what: "Readable | Network", input_size: int | Sequence[int] | None = None
+                ) -> Network:
+    """The network that is meant; a module of torch as it runs on an input of that size. Raises
+    ConvgifError."""
+    network = what if isinstance(what, Network) else read_network(what)
+    if input_size is None or torch_of(what) is None:
+        return network
+    return read_run(what, network.input_shape(input_size))
 
 
 def _is_holder(text: str) -> bool:
@@ -124,16 +134,21 @@ Readable: TypeAlias = str | Path | TorchModule | KerasModel | Sequence[LayerLike
 NetworkLike: TypeAlias = Readable | Network | SizedNetwork
 
 
-def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
+def read_network(source: Readable, let: Let | str = NOTHING, *, example: object = None) -> Network:
     """The network that is meant: its text, a preset's name, the file of a model (.onnx, .keras,
     .json or .toml, a text as .txt or .py), a module of torch.nn that holds others, a model of
     Keras, or layers one after the other.
 
-    let: what names in its text stand for, {"nc": 3} or "nc=3".
+    let: what names in its text stand for, {"nc": 3} or "nc=3". example: an input of a module of
+    torch, or its shape without the batch: with it the module is run once, without numbers, so that
+    what its code joins and calls as functions is there; without, its layers stand one after the
+    other.
     `read_network("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))").on((1, 28, 28))` has layers named 0
     and 1, of which the last has output_shape (6, 12, 12). Raises NotationError for text that is
     none, LayerError for a layer that cannot be.
     """
+    if example is not None:
+        return read_run(source, example)
     numbers = parse_let(let) if isinstance(let, str) else let
     preset = preset_called(source) if isinstance(source, str) else None
     if preset is not None:

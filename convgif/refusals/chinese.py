@@ -67,8 +67,17 @@ CHINESE: Patterns = {
                     "如 [1, 1, 1, 1]",
     "auto_pad {word} and pads {pads} are both given, which ONNX forbids: leave one out":
         "同时给了 auto_pad {word} 和 pads {pads}，ONNX 不允许：请去掉其中一个",
-    "pads {pads} differ before and after, which unpooling does not: give equal ones":
-        "pads {pads} 前后不同，反池化没有这样的：请给相同的",
+    "pads {pads} differ before and after, which this layer does not: give equal ones":
+        "pads {pads} 前后不同，这种层没有这样的：请给相同的",
+    "{layer} says no size that is drawn: give scales or sizes, of batch, channels and 1 to 3 axes, "
+    "such as scales=[1, 1, 2, 2]": "{layer} 没有写可绘制的大小：请给 scales 或 sizes，含批次、"
+                                   "通道和 1 到 3 个轴，如 scales=[1, 1, 2, 2]",
+    "scales {scales} resize batch or channels: let the first two be 1":
+        "scales {scales} 改变批次或通道的大小：请让前两个为 1",
+    "pads {pads} are not drawn: give all begins and then all ends, of batch and channels 0 and of "
+    "1 to 3 axes, such as [0, 0, 1, 1, 0, 0, 1, 1]":
+        "无法绘制 pads {pads}：请先给全部起端、后给全部末端，批次和通道为 0，再给 1 到 3 个轴的，"
+        "如 [0, 0, 1, 1, 0, 0, 1, 1]",
     "{name} {value} is not drawn: leave it out": "{name} {value} 无法绘制：请去掉它",
     "nearest with {place} and {rounds} is not drawn: use asymmetric and floor":
         "无法绘制 {place}、{rounds} 的 nearest：请用 asymmetric 和 floor",
@@ -283,6 +292,14 @@ CHINESE: Patterns = {
         "填充 {value} 不适合 {rank} 个轴：请给每个轴的前和后各一个数",
     "{shape} does not reshape to {wanted}: the numbers of cells differ: give the input that the "
     "model is made for": "{shape} 不能变形为 {wanted}，格数不同：请给模型所适用的输入",
+    "{layer} has no sizes, for its network says no input: give one, as in "
+    "network.on((3, 32, 32)).layers":
+        "{layer} 没有尺寸，因为它的网络没有说明输入：请给一个，如 network.on((3, 32, 32)).layers",
+    "give the input that the model is made for": "请给模型所适用的输入",
+    "an axis of {cells:,} cells is over {most:,}: take a smaller input, stride or size":
+        "一个轴有 {cells:,} 格，超过 {most:,}：请取更小的输入、步幅或尺寸",
+    "a map of {shape} has over {most:,} numbers: take a smaller input, stride or size":
+        "{shape} 的图有超过 {most:,} 个数：请取更小的输入、步幅或尺寸",
     "{shape} has no axes {axes}: give the input that the model is made for":
         "{shape} 没有轴 {axes}：请给模型所适用的输入",
     "scale_factor {value} is no number above 0: give one, or a size":

@@ -75,7 +75,8 @@ ENGLISH = ReportWords(
         "layers": ("Each kind of layer", "Layers with the same arguments are drawn once, on a "
                    "small input on which the windows go on as on the real one.")},
     columns={"name": "name", "layer": "layer", "output": "output", "parameters": "parameters",
-             "MACs": "MACs", "field": "field", "jump": "jump"},
+             "MACs": "MACs", "field": "field", "jump": "jump",
+             "centre": "centre"},
     total="in all", input="input", notes={},
     uncounted="The MACs of {kinds} are not counted: the total is at least this.",
     cut="Fields reach past the input of {input}, first in layer {first}: the middle unit of layer "
@@ -111,7 +112,8 @@ CHINESE = ReportWords(
                   "相距多远；不总相同时写作短横。"),
         "layers": ("每种层", "参数相同的层只画一次，用较小的输入，窗口的走法与真实输入相同。")},
     columns={"name": "名称", "layer": "层", "output": "输出", "parameters": "参数量",
-             "MACs": "乘加次数", "field": "感受野", "jump": "间隔"},
+             "MACs": "乘加次数", "field": "感受野", "jump": "间隔",
+             "centre": "首个中心"},
     total="合计", input="输入",
     notes={"flattened": "展平", "its weights are counted above": "权重已计入上文"},
     uncounted="未计 {kinds} 的乘加次数：合计至少为此数。",

@@ -1,6 +1,6 @@
 """What each step is about, from the roles that its cells take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from convgif.scenes.scene import About, Element, MarkId, Roles, Scene, Story, Unfolding
@@ -43,6 +43,20 @@ def _focused(story: Story) -> Iterator[Scene]:
                      ())
         yield scene if len(found) != 1 else replace(
             scene, about=(About(next(iter(found)), next(iter(lit["tap"].values()), None)),))
+
+
+def reached_together(story: Story, traces: Set[int]) -> Iterator[list[Element]]:
+    """For each scene the outputs of those traces that are reached in it at once, where that is why
+    it is about none of them."""
+    elements = {id: element for id, element in story.stage.elements.items()
+                if element.trace in traces and element.array == "output"}
+    held = {id: story.stage.marks[id].roles for id in elements}
+    for scene in story.scenes:
+        held |= {id: roles for id, roles in scene.roles.items() if id in held}
+        elements |= {id: element for id, element in scene.elements.items() if id in held}
+        told = {about.element.trace for about in scene.about}
+        yield [elements[id] for id, roles in held.items()
+               if "reached" in roles and elements[id].trace not in told]
 
 
 def _lit(array: str, roles: Roles) -> list[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from convgif.inputs.files import digest
+from convgif.inputs.written import is_written
 from convgif.layers.notation import format_numbers, format_sizes
 from convgif.settings.arranging import Group
 from convgif.settings.declared import FIELD_OPTIONS, SAID_OF_EVERY_LAYER, SHORT_FLAGS
@@ -72,7 +73,10 @@ def _value(name: str, panel: AnyPanel, settings: Chosen) -> str:
         value = panel.view
     if value is None:
         return "-none"
-    return _in_name(Path(value).stem if OPTIONS[name].is_file else value)
+    if OPTIONS[name].is_file:
+        value = (f"numbers-{digest(value.encode())[:DIGITS]}" if is_written(value)
+                 else Path(value).stem)
+    return _in_name(value)
 
 
 def _part(name: str, values: Sequence[str], sign: str) -> str:

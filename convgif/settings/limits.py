@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from convgif.bounds import Bounds, Number
 from convgif.errors import ConvgifError, LimitError, listed, look_up, setting, shorten
-from convgif.layers import Layer
+from convgif.layers import Layer, MovingLayer
 from convgif.scenes.blanks import BLANKS
 from convgif.settings.patterns import small_size
 from convgif.views import SIZE_PX, View, ViewSettings
@@ -185,6 +185,7 @@ def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
                    if less.fits and is_drawn(less)),
                   f"take a smaller {setting('size_px')}"
                   if _pixels_over(amount.frames, amount.pixels) else
+                  "take an input of fewer channels" if isinstance(amount.layer, MovingLayer) else
                   "take a smaller kernel, stride, padding or dilation")
     for words, still in _still(amount):
         if words != advice and still.fits and is_drawn(still):

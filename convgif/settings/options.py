@@ -100,11 +100,12 @@ OPTIONS: Mapping[str, Option] = {
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
                many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
-               ".npy; shrunk to --i, or to 32 a side at most; or a kernel by name, laid on zeros",
-               "layer", parse_input, "FILE|NAME", default_help="drawn by --seed", many=True,
-               is_file=True, proposes=_kernels),
-        Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
-               "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
+               ".npy; shrunk to --i, or to 32 a side at most; a kernel by name, laid on zeros; or "
+               "numbers, such as [[1, 2], [3, 4]]", "layer", parse_input, "FILE|NAME|NUMBERS",
+               default_help="drawn by --seed", many=True, is_file=True, proposes=_kernels),
+        Option("weight", ("--weight",), "the kernel from a file, by name, see `convgif kernels`, "
+               "or as numbers, such as [[1, 2], [3, 4]]", "layer", parse_weight,
+               "FILE|NAME|NUMBERS", default_help="drawn by --seed",
                many=True, is_file=True, proposes=_kernels),
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,

@@ -15,7 +15,6 @@ from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
 from convgif.inputs.files import digest
 from convgif.layers import Layer
-from convgif.layers.moving import MovingLayer
 from convgif.networks.presets import own_view
 from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
@@ -79,10 +78,11 @@ class Panel:
 
     @property
     def drawn_channels(self) -> int | None:
-        """Its channels where the output has others: they are all drawn; None where the view says
-        how many are."""
-        is_drawn = self.layer.kind == MovingLayer.kind and "input" not in self.settings
-        return self.channels if is_drawn and not self.settings.get(TAKES_OUTPUT) else None
+        """The channels of the input that were asked for, where they are not in its numbers; None
+        where the view says how many there are."""
+        if "input" in self.settings or self.settings.get(TAKES_OUTPUT):
+            return None
+        return self.channels
 
     @property
     def shown(self) -> Layer:

@@ -29,7 +29,7 @@ from convgif.traces.lazy import LazySequence
 from convgif.traces.matrices import Matrix, matrix_of
 from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import REDUCTIONS, Reduction
-from convgif.traces.taps import Taps, find_taps, taps_of_moves
+from convgif.traces.taps import Taps, find_taps, taps_of_moves, taps_of_places
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,13 +134,11 @@ class Step:
 
     @property
     def _shares(self) -> Array | None:
-        """What the tap at each kernel position counts, 0 where there is none; None where all count
-        in full."""
-        shares = self.trace.shares
-        if shares is None:
+        """What the tap at each kernel position counts, None where all count in full."""
+        if self.trace.shares is None:
             return None
         number = np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:])
-        return shares[:, int(number)]
+        return self.trace.shares[:, int(number)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,14 +274,17 @@ class Trace:
 
         grad_output: what arrives, shaped as the output; left out, small whole numbers by seed. A
         maximum passes it all to the first tap that has it, an average shares it by its divisor,
-        border cells that repeat an input add up there. An Lp norm is differentiated as it is
+        border cells that repeat an input add up there; what two unpooled numbers claim passes to
+        both. An Lp norm is differentiated as it is
         computed here, by the sizes of the inputs; torch's differs where its output does (see
         LPPool2d), and with norm_type 1 at an input of 0, where torch has 1 and this 0.
         `trace.backward().terms("input", (0, 1, 1))` is what grad_input[0, 1, 1] is the sum of.
         Raises ArrayError.
         """
         slope = None if self.activation is None else self.activation.slope_at(self.preactivation)
-        return flow_back(self.layer, self.taps, self.input, self.weight, self.preactivation,
+        taps = self.taps if self.given_indices is None else taps_of_places(
+            [place for place, _ in self.moments])  # torch sends it to what was overwritten, too
+        return flow_back(self.layer, taps, self.input, self.weight, self.preactivation,
                          grad_output, seed, slope)
 
     @cached_property

@@ -89,6 +89,14 @@ def find_taps(layer: Layer, axes: Sequence[AxisPlan], input_shape: Sequence[int]
     return Taps(output, input, weight, factor)
 
 
+def taps_of_places(places: Sequence[int]) -> Taps:
+    """Those of inputs that are put there, each onto the output of that number, whatever is put
+    there after it."""
+    count = len(places)
+    return Taps(np.array(places, np.intp), np.arange(count), np.full(count, -1, np.intp),
+                np.ones(count))
+
+
 def taps_of_moves(moves: NDArray[np.intp]) -> Taps:
     """The taps of a layer that moves numbers: for each output the inputs that it takes, -1 in place
     of one less."""

@@ -40,6 +40,7 @@ LISTS = [name for name, option in OPTIONS.items() if option.many and option.pars
     ("size_px", "150,320px", [150, 320]), ("seed", "0..2", [0, 1, 2]),
     ("padding_mode", "zeros,reflect", ["zeros", "reflect"]),
     ("input", "a.png, ../b.csv", ["a.png", "../b.csv"]), ("weight", "box,k.npy", ["box", "k.npy"]),
+    ("input", "[[1,2],[3,4]],a.png", ["[[1,2],[3,4]]", "a.png"]),
 ])
 def test_a_list_is_read(name: str, text: str, values: list[Any]) -> None:
     assert parse_items(OPTIONS[name], text) == values

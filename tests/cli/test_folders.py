@@ -16,6 +16,8 @@ def test_the_name_of_a_file_is_no_folder(command: list[str], tmp_path: Path,
     monkeypatch.chdir(tmp_path)
     for given, said in (
             ("x.svg", "-o x.svg is the name of a file, and {} makes a folder: give -o x/"),
+            ("x.txt", "-o x.txt is the name of a file, and {} makes a folder: give -o x/"),
+            ("x.Json", "-o x.Json is the name of a file, and {} makes a folder: give -o x/"),
             ("a/x.WEBP", "-o a/x.WEBP is the name of a file, and {} makes a folder: give -o a/x/"),
             ("", "-o '' names no folder: give one, or . for the one that you are in"),
             ("-", "{} makes a folder, and stdout is none: give its name, such as site/")):
@@ -33,7 +35,7 @@ def test_explore_makes_a_page_too() -> None:
     assert made.exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["x.gif/", "v1.2", "there.svg"])
+@pytest.mark.parametrize("name", ["x.gif/", "v1.2", "x.v2", "a.txt/", "there.svg"])
 def test_a_folder_may_be_called_as_its_maker_likes(name: str, tmp_path: Path,
                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -33,9 +33,9 @@ GRID = {"layer": "Conv1d", "input_size": 5, "kernel_size": 3, "stride": [1, 2], 
 LOAD_MS = 120_000
 
 
-def asked(layer: str, settings: str = "", folder: Path = Path(), **more: Any) -> Any:
+def asked(layer: str, settings: str = "", **more: Any) -> Any:
     return json.loads(answer(json.dumps(
-        {"layer": layer, "settings": settings, "language": "en", **more}), str(folder)))
+        {"layer": layer, "settings": settings, "language": "en", **more})))
 
 
 # The answer.
@@ -56,16 +56,45 @@ def test_the_answer_is_what_its_command_makes(tmp_path: Path, layer: str, settin
     assert found["player"].startswith("<convgif-player>")
 
 
-def test_numbers_that_are_typed_are_those_of_the_layer(tmp_path: Path) -> None:
-    found = asked("Conv1d(bias=False)", "stride=2", tmp_path, input=[[1, 2, 3, 4, 5]],
-                  weight=[[[1, 0, -1]]])
+def test_numbers_that_are_typed_are_those_of_the_layer() -> None:
+    found = asked("Conv1d(bias=False)", "stride=2", input=[[1, 2, 3, 4, 5]], weight=[[[1, 0, -1]]])
     assert (found["input"], found["weight"]) == ([[1, 2, 3, 4, 5]], [[[1, 0, -1]]])
-    again = asked("Conv1d(bias=False)", "stride=2", tmp_path, input=[[9, 2, 3, 4, 5]],
-                  weight=[[[1, 0, -1]]])
+    again = asked("Conv1d(bias=False)", "stride=2", input=[[9, 2, 3, 4, 5]], weight="[1,0,-1]")
     assert found["player"] != again["player"]
     large = asked("Conv2d()", "i=21")
     assert large["input"] is None  # too many to type over
     assert large["weight"] is not None
+
+
+@pytest.mark.parametrize(("layer", "numbers"), [
+    ("Conv1d(bias=False)", {"input": [[1, 2.5, -3, 4]], "weight": [[[1, 0, -1]]]}),
+    ("Conv2d()", {"input": "[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"})])
+def test_the_command_and_the_python_lines_have_numbers_that_are_typed(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layer: str, numbers: Any) -> None:
+    found = asked(layer, "view=values", **numbers)
+    code = dict(each[:2] for each in found["told"]["snippets"])
+    assert "[[1" in code["command"]
+    assert "'" not in code["command"]  # cmd knows no single quotes
+    _, *words = shlex.split(code["command"])
+    assert invoke(*words, cwd=tmp_path).returncode == 0
+    (made,) = tmp_path.iterdir()
+    assert made.read_bytes() == found["svg"].encode()
+    made.unlink()
+    monkeypatch.chdir(tmp_path)
+    exec(code["Python"], {})
+    assert made.read_bytes() == found["svg"].encode()
+
+
+def test_a_picture_is_called_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                             ) -> None:
+    monkeypatch.chdir(tmp_path)  # where it is put
+    iio.imwrite("my pic.png", np.arange(16, dtype=np.uint8).reshape(4, 4))
+    found = asked("Conv2d()", "view=values", input="my pic.png")
+    command = dict(each[:2] for each in found["told"]["snippets"])["command"]
+    assert '--input "my pic.png"' in command
+    _, *words = shlex.split(command)
+    assert invoke(*words, cwd=tmp_path).returncode == 0
+    assert (tmp_path / words[-1]).read_bytes() == found["svg"].encode()
 
 
 @pytest.mark.parametrize(("layer", "settings", "said"), [
@@ -80,8 +109,8 @@ def test_what_is_wrong_is_one_line(layer: str, settings: str, said: str) -> None
     assert "\n" not in found["error"]
 
 
-def test_what_is_wrong_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
-    found = asked("Conv2d(1, 1, 9)", "i=5", tmp_path, language="zh")
+def test_what_is_wrong_is_said_in_the_language_of_the_page() -> None:
+    found = asked("Conv2d(1, 1, 9)", "i=5", language="zh")
     assert found["error"] == "卷积核 9 大于输入，其高只有 5：请填充 2，或取大小为 9 的输入"
 
 
@@ -96,7 +125,7 @@ def test_attacks_are_answered_in_a_line(tmp_path: Path, field: str,
     monkeypatch.chdir(tmp_path)
     for words in ATTACKS.values():
         request = {"layer": "Conv1d", "settings": "", "language": "en", field: words}
-        found = json.loads(answer(json.dumps(request), str(tmp_path)))
+        found = json.loads(answer(json.dumps(request)))
         assert "error" not in found or "\n" not in found["error"]
     assert not Path("hacked").exists()
 
@@ -213,6 +242,16 @@ def drawn(page: Any, layer: str | None = None, settings: str = "", act: Any = No
     return str(page.inner_text("#explorer-answer"))
 
 
+def again(page: Any) -> bytes:
+    """The SVG of what the address asks for, after another was there."""
+    address = page.url.partition("#")[2]
+    page.evaluate("location.hash = '#layer=Conv1d'")
+    page.wait_for_function("() => !document.querySelector('#explorer-choices.aside')")
+    drawn(page, act=lambda: page.evaluate("address => { location.hash = address; }", address))
+    assert page.url.endswith(f"#{address}")
+    return svg_of(page)
+
+
 def svg_of(page: Any) -> bytes:
     with page.expect_download() as download:
         page.click("#explorer-svg")
@@ -245,6 +284,9 @@ def test_numbers_are_typed_into_the_cells(page: Any) -> None:
     after = svg_of(page)
     assert after != before
     assert b">42<" in after
+    command = page.inner_text("#explorer-snippets code >> nth=0")
+    assert "--input [[" in command.replace('"', "")
+    assert after == again(page)
     drawn(page, act=lambda: page.click("#explorer-clear"))
     assert svg_of(page) == before
 
@@ -252,13 +294,25 @@ def test_numbers_are_typed_into_the_cells(page: Any) -> None:
 @pytest.mark.slow
 def test_a_picture_is_dropped_in(page: Any, tmp_path: Path) -> None:
     shades = np.arange(25, dtype=np.uint8).reshape(5, 5) * 10
-    iio.imwrite(tmp_path / "shades.png", shades)
+    iio.imwrite(tmp_path / "my shades.png", shades)
     drawn(page, "Conv2d(bias=False)", "view=values")
     assert drawn(page, act=lambda: page.set_input_files(
-        "#explorer-file", tmp_path / "shades.png")) == ""
+        "#explorer-file", tmp_path / "my shades.png")) == ""
     cells = page.locator("#explorer-numbers [data-of=input] input")
     assert [float(cells.nth(number).input_value()) for number in (0, 1, 24)] == [0, 10, 240]
+    assert '--input "my shades.png"' in page.inner_text("#explorer-snippets code >> nth=0")
+    assert "input=my+shades.png" in page.url
+    page.click("#explorer-link")
+    not_in = "The picture my shades.png is not in the address: who opens it is asked for it."
+    assert not_in in page.inner_text("#explorer-said")
+    assert not_in in page.inner_text("#explorer-snippets article:has-text('iframe')")
+    assert again(page) == svg_of(page)
+    page.evaluate("dropped.clear()")  # as for who opens that address elsewhere
+    assert drawn(page, act=lambda: page.click("#explorer-ask [type=submit]")) == (
+        "The picture my shades.png is asked for, and is in no address: choose it here, or drop it "
+        "in.")
     drawn(page, act=lambda: page.click("#explorer-clear"))
+    assert "shades" not in page.url
 
 
 @pytest.mark.slow
@@ -292,17 +346,28 @@ def test_what_is_wrong_is_said_and_attacks_are_words(page: Any) -> None:
 @pytest.mark.slow
 def test_an_address_asks_and_is_answered_when_its_reader_wishes(page: Any) -> None:
     drawn(page, "Conv2d(1, 1, kernel_size=(1, 2), bias=False)", "i=3x4")
-    address = page.url
+    address = f"{page.url}&step=1"
     assert "ask=Conv2d" in address
     page.goto("about:blank")
     page.asked.clear()
     page.goto(address)
     page.wait_for_timeout(400)
     assert "load convgif to see it" in page.inner_text("#explorer-answer")
+    assert page.url == address  # until it is drawn, too
     assert not [url for url in page.asked if "pyodide" in url]
     load(page)
     page.wait_for_function("() => document.getElementById('explorer-shapes').textContent"
                            " === 'Any other: 3×4 → 3×3'", timeout=LOAD_MS)
+    page.wait_for_timeout(300)
+    assert page.url == address
+    assert page.evaluate("document.querySelector('convgif-player').step") == 1
+    assert page.inner_text("#explorer-said").startswith("The sliders are not of this picture")
+    greyed = "Number(getComputedStyle(document.getElementById('explorer-choices')).opacity)"
+    assert page.evaluate(greyed) < 1
+    page.locator("#explorer-axes [name=stride]").press("ArrowLeft")
+    page.wait_for_timeout(400)
+    assert page.evaluate(greyed) == 1
+    assert (page.inner_text("#explorer-said"), "layer=Conv1d" in page.url) == ("", True)
     page.goto(f"{page.home}/site/index.html#ask={quote(ATTACKS['script'])}&with={quote('<b>')}")
     page.wait_for_function("() => document.getElementById('explorer-answer').textContent"
                            ".startsWith('unknown setting')", timeout=LOAD_MS)

@@ -30,6 +30,8 @@ STAMPED = {"layer": "ConvTranspose1d", "input_size": [3, 4], "kernel_size": [2, 
            "stride": [2, 3], "padding": [0, 1], "dilation": 1, "output_padding": [0, 1, 2]}
 CHINESE = {"layer": "Conv1d", "input_size": 5, "kernel_size": 3, "stride": [1, 2], "padding": 1,
            "dilation": 1, "language": "zh"}
+RECTANGLES = {"layer": "Conv2d", "input_size": [4, 5], "kernel_size": [2, 3, (3, 2)], "stride": 1,
+              "padding": 0, "dilation": 1}
 IN_A_FILE = {**SLID, "input_size": [4, 5], "stride": 1, "padding": 0, "dilation": 1}
 SAID = "document.getElementById('explorer-said').textContent"
 
@@ -53,7 +55,8 @@ def sweep(plan: Plan, packs: Path) -> Sweep:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the page of that grid, in two languages, and one that is a file."""
     folder = tmp_path_factory.mktemp("explorer")
-    for name, grids in (("site", [SLID, VIEWS, STAMPED]), ("zh", [CHINESE])):
+    for name, grids in (("site", [SLID, VIEWS, STAMPED]), ("zh", [CHINESE]),
+                        ("rectangles", [RECTANGLES])):
         make_folder(plan_site(grids), folder / name, sweep)
     make_file(plan_site([IN_A_FILE]), folder / "page.html", sweep)
     return folder
@@ -231,6 +234,10 @@ def test_a_view_is_kept_and_the_rest_moves_to_what_there_is(page: Page) -> None:
     ("#layer=conv1d&k=2", "#layer=Conv1d&i=5&k=2&s=2&p=1&d=1", ""),
     ("#layer=Conv1d&kernel_size=2", "#layer=Conv1d&i=5&k=2&s=2&p=1&d=1", ""),
     ("#i=99&k=3", "#layer=Conv1d&i=5&k=3&s=2&p=1&d=1", "input_size 99"),
+    ("#layer=conv-transpose-1d&input-size=3&K=2&view=STAMP",
+     "#layer=ConvTranspose1d&i=3&k=2&s=2&p=0&output_padding=0", "view STAMP"),
+    ("#layer=Conv1d&i=4&k=2&s=1&p=0&d=1&view=Lanes", "#layer=Conv1d&i=4&k=2&s=1&p=0&d=1", ""),
+    ("#ask=Conv1d&i=4", "#layer=Conv1d&i=4", "ask Conv1d"),
     ("#layer=Conv9d&i=4", "#layer=Conv1d&i=4&k=3&s=2&p=1&d=1", "layer Conv9d"),
     ("#layer=Conv1d&color=red", "#layer=Conv1d&i=5&k=3&s=2&p=1&d=1", "color red"),
     ("#layer=Conv1d&i=4&k=3&s=1&p=0&d=2", "#layer=Conv1d&i=4&k=2&s=1&p=0&d=2", "")])
@@ -245,6 +252,17 @@ def test_an_address_is_followed_as_far_as_it_goes(page: Page, asked: str, shown:
         assert page.said == ("" if shown.endswith("d=1") else "Nearest that there is: kernel 2.")
 
 
+@pytest.mark.parametrize(("asked", "shown"), [
+    ("layer=Conv2d&i=5&k=5&s=1&p=0", "i=5&k=3"), ("layer=conv&i=5&k=3x3", "i=5&k=3"),
+    ("layer=conv-2d&i=4&k=3x1", "i=4&k=3x2"), ("layer=Conv2d&k=1x1", "i=5&k=2"), ("", "i=5&k=3")])
+def test_what_is_nearest_is_so_by_number_beside_rectangles_too(page: Page, asked: str, shown: str
+                                                               ) -> None:
+    page.open(f"#{asked}", "/rectangles/index.html")
+    assert page.hash in ("", f"#layer=Conv2d&{shown}")
+    kernel = shown.partition("k=")[2]
+    assert page.values == {"input_size": shown[2], "kernel_size": kernel}
+
+
 def test_the_address_holds_the_step_that_it_is_stopped_at(page: Page) -> None:
     page.open("#layer=Conv1d&i=5&k=2&s=1&p=0&d=1&step=3")
     player = "document.querySelector('convgif-player')"
@@ -254,6 +272,9 @@ def test_the_address_holds_the_step_that_it_is_stopped_at(page: Page) -> None:
     assert page.hash.endswith("&step=2")
     page.slide("kernel_size", 1)  # it stays stopped, and there
     assert page.page.evaluate(f"[{player}.step, {player}.playing]") == [2, False]
+    page.open("#layer=Conv1d&step=1")  # of the picture that the page begins with
+    assert page.page.evaluate(f"[{player}.step, {player}.playing]") == [1, False]
+    assert page.hash.endswith("&step=1")
 
 
 def test_the_files_are_those_of_the_command_line(page: Page, made: Path) -> None:

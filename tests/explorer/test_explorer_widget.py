@@ -54,12 +54,62 @@ def test_the_sliders_are_what_the_layer_has(explorer: Any) -> None:
     (convgif.Conv2d(2, 4, groups=2), ["input_size", "in_channels", "out_channels", "kernel_size",
                                       "stride", "padding", "dilation", "groups", "padding_mode",
                                       "view"]),
-    (convgif.Conv2d(kernel_size=(3, 5), padding="same"), ["input_size", "stride", "dilation",
-                                                          "padding_mode", "view"]),
-    (convgif.Upsample(scale_factor=2), ["input_size", "mode", "view"]),
+    (convgif.Conv2d(kernel_size=(3, 5), padding="same"), [
+        "input_size", "kernel_size.rows", "kernel_size.columns", "stride", "padding", "dilation",
+        "padding_mode", "view"]),
+    (convgif.Conv1d(padding=((1, 0),)), ["input_size", "kernel_size", "stride", "padding.before",
+                                         "padding.after", "dilation", "padding_mode", "view"]),
+    (convgif.Upsample(scale_factor=2), ["input_size", "scale_factor", "mode", "view"]),
+    (convgif.Upsample(size=4), ["input_size", "size", "mode", "view"]),
+    (convgif.AdaptiveAvgPool2d(2), ["input_size", "output_size", "view"]),
+    (convgif.AdaptiveMaxPool1d((3,)), ["input_size", "output_size", "view"]),
+    (convgif.ZeroPad2d(1), ["input_size", "padding", "view"]),
+    (convgif.ZeroPad2d((1, 0, 2, 1)), [
+        "input_size", "padding.columns.before", "padding.columns.after", "padding.rows.before",
+        "padding.rows.after", "view"]),
+    (convgif.ConstantPad2d(1, 5), ["input_size", "padding", "value", "view"]),
+    (convgif.LocallyConnected1d(), ["input_size", "kernel_size", "stride", "padding", "dilation",
+                                    "padding_mode", "view"]),
     (convgif.Linear(4, 3), ["in_features", "out_features", "view"])], ids=repr)
-def test_an_argument_that_is_one_number_has_a_slider(layer: Any, names: list[str]) -> None:
+def test_an_argument_of_numbers_has_a_slider_or_one_for_each(layer: Any, names: list[str]) -> None:
     assert [axis.name for axis in slid(layer, {}).axes()] == names
+
+
+def test_a_rectangle_has_a_slider_for_each_axis_also_where_it_becomes_a_square() -> None:
+    layer = convgif.Conv2d(3, 4, (3, 5), padding=(1, 2))
+    begun = slid(layer, {"input_size": (5, 7)})
+    names = [axis.name for axis in begun.axes()]
+    assert names[:2] == ["input_size.rows", "input_size.columns"]
+    now = begun
+    for name, value in (("input_size.columns", 5), ("kernel_size.columns", 3),
+                        ("padding.columns", 1)):
+        now = now.with_value(next(axis.range for axis in now.axes() if axis.name == name), value)
+    assert [axis.name for axis in now.axes()] == names
+    assert (now.input_size, now.shown) == ((5, 5), convgif.Conv2d(3, 4, 3, padding=1))
+    label = {language: begun.axes()[names.index("kernel_size.columns")].as_data(language)["label"]
+             for language in ("en", "zh")}
+    assert label == {"en": "kernel columns", "zh": "卷积核 列"}
+
+
+def test_a_word_is_chosen_among_words_and_numbers() -> None:
+    begun = slid(convgif.Conv2d(padding="same"), {"input_size": 5})
+    axis = next(axis for axis in begun.axes() if axis.name == "padding")
+    assert (axis.is_slider, axis.values[axis.at]) == (False, "same")
+    now = begun.with_value(axis.range, 1)
+    assert now.shown == convgif.Conv2d(padding=1)
+    again = next(axis for axis in now.axes() if axis.name == "padding")
+    assert (again.values, again.values[again.at]) == (axis.values, 1)
+    assert now.with_value(again.range, "same").shown == begun.shown
+
+
+@pytest.mark.parametrize(("layer", "name", "values"), [
+    (convgif.ConstantPad2d(1, -2), "value", range(-7, 4)),
+    (convgif.ZeroPad2d(-1), "padding", range(-4, 5)),
+    (convgif.Upsample(scale_factor=1.5), "scale_factor", [1, 1.5, 2, 3, 4]),
+    (convgif.AdaptiveAvgPool2d((None, 3)), "output_size.rows", [None, 1, 2, 3, 4])], ids=repr)
+def test_the_values_are_around_the_one_that_it_has(layer: Any, name: str, values: Any) -> None:
+    axis = next(axis for axis in slid(layer, {"input_size": 5}).axes() if axis.name == name)
+    assert [*axis.values] == [*values]
 
 
 def test_numbers_that_are_given_fix_what_they_fix() -> None:

@@ -227,6 +227,19 @@ def test_a_sum_is_written_as_its_reduction_says(layer: Any, form: tuple[str, ...
     assert tuple(found[part] for part in ("term", "before", "between", "after")) == form
 
 
+@pytest.mark.parametrize(("layer", "size", "at_once"), [
+    ("Fold((4, 4), 2)", 9, 4), ("Unfold(2)", 3, 4), ("ZeroPad2d(1)", 3, 3),
+    ("PixelShuffle(2)", 2, 1), ("MaxUnpool2d(2)", 2, 1)])
+def test_a_step_is_about_all_that_is_moved_at_once(layer: str, size: int, at_once: int) -> None:
+    """One of them has its formula."""
+    data = data_of(animate(layer, input_size=size).player().html)
+    assert data["formulas"][0]["letters"]
+    for pairs in data["focus"]:
+        assert len(pairs) == at_once
+        assert [flag for _, _, *flag in pairs] == [[], *[[1]] * (at_once - 1)]
+        assert {data["elements"][element][2] for element, *_ in pairs} == {"output"}
+
+
 @pytest.mark.parametrize("norm_type", [1, 2])
 def test_a_norm_of_numbers_below_zero_is_exactly_that_of_their_sizes(norm_type: float) -> None:
     animation = animate(LPPool1d(norm_type, 2), input=[[-3.0, 4, 0, -2]], view="values")
@@ -403,6 +416,18 @@ def panel(shown: Any) -> str:
 
 def cell(shown: Any, label: str) -> Any:
     return shown.locator(f'.cell[aria-label^="{label}"]').first
+
+
+@pytest.mark.parametrize(("layer", "told"), [
+    ("PixelShuffle(2)", "output[0, 0, 1] = 2\n\n= input[1, 0, 0]"),
+    ("MaxPool2d(1)", "output[0, 0, 1] = 6\n\n= max(input[0, 0, 1])"),
+    ("Unfold(2)", "output[0, 1] = 6\n\n= input[0, 0, 1]\n\noutput[1, 1] = 9")])
+def test_a_number_that_is_moved_is_told_by_where_it_comes_from(
+        show: Callable[..., Any], layer: str, told: str) -> None:
+    shown = still_page(show, animate(layer, seed=0))
+    for key in ("Home", "ArrowRight"):
+        shown.keyboard.press(key)
+    assert told in panel(shown)
 
 
 @pytest.mark.slow

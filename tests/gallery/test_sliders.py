@@ -39,7 +39,9 @@ def test_the_index_is_what_the_grid_says(language: str) -> None:
     index = json.loads(data)["index"]
     assert index == index_of(SITE.found[language], WORDS[language])
     assert [layer["name"] for layer in index["layers"]] == [
-        "Conv2d", "ConvTranspose2d", "MaxPool2d"]
+        "Conv2d", "ConvTranspose2d", "MaxPool2d", "AvgPool2d", "Conv1d"]
+    (lead,) = re.findall(r'<p class="lead">(.*?)</p>', text.partition("<header>")[2], re.DOTALL)[:1]
+    assert all(layer["label"] in lead for layer in index["layers"])  # what is there at once
     assert text == page_of(SITE, language, SLIDERS / PACKS)
 
 

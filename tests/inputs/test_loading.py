@@ -40,6 +40,7 @@ from convgif.inputs.loading import (
     load_weight,
 )
 from convgif.inputs.sources import READERS, file_digest, read_source
+from convgif.inputs.written import read_numbers, write_numbers
 
 ONE, SMALL = Conv2d(bias=False), Conv2d(kernel_size=2, bias=False)
 COLOR = Conv2d(3, 1, bias=False)
@@ -243,6 +244,47 @@ def test_fractions_are_kept_unless_they_are_averaged() -> None:
     thirds = load_input(ONE, array(np.array([[1.0, 0, 0]])), 1)
     assert thirds.values.tolist() == [[[0.33]]]
     assert thirds.note == "data.npy: 1x3 -> 1x1, area averages, rounded to 2 decimals"
+
+
+# Numbers that are written out.
+
+@pytest.mark.parametrize(("text", "layer", "values"), [
+    ("[[1, 2], [3, 4.5]]", ONE, [[[1, 2], [3, 4.5]]]),
+    ("[[[1,2],[3,-4]]]", ONE, [[[1, 2], [3, -4]]]),
+    ("[1e2, 2]", Conv1d(), [[100, 2]]), (" [[1],[2]] ", Conv1d(), [[1, 2]]),
+    ("[1,2]", Linear(2, 1), [1, 2])])
+def test_numbers_stand_in_place_of_a_file(text: str, layer: Any, values: list[Any]) -> None:
+    loaded = load_input(layer, text)
+    assert (loaded.values.tolist(), loaded.note) == (values, "")
+
+
+def test_a_weight_is_written_out_too() -> None:
+    assert load_weight(Conv1d(), "[1, 0, -1]").values.tolist() == [[[1, 0, -1]]]
+    assert kernel_size_in("[[1, 2, 3], [4, 5, 6]]", 2) == (2, 3)
+
+
+@pytest.mark.parametrize(("text", "answer"), [
+    ("[[1, 2], [3]]", "[[1, 2], [3]] has rows of unequal lengths: give equally long ones"),
+    ("[]", "[] holds no rows of numbers: give some"), ("[[]]", "[[]] holds no rows of numbers"),
+    ("[1e999]", "[1e999] holds NaN or infinity: give finite numbers"),
+    ("[NaN]", "'[NaN]' is no list of numbers: write rows of them, such as [[1, 2], [3, 4]]"),
+    ("[1_0]", "is no list of numbers"), ("[1][2]", "is no list of numbers"),
+    ("[" * 5000 + "1" + "]" * 5000, "is no list of numbers"), ("[{}]", "is no list of numbers"),
+    ('["1"]', "is no list of numbers")], ids=lambda text: text[:20])
+def test_what_are_no_rows_of_numbers_is_refused(text: str, answer: str) -> None:
+    assert answer in refusal(ArrayError, lambda: load_input(ONE, text))
+
+
+def test_more_signs_than_anyone_types_are_for_a_file() -> None:
+    assert "is over 100,000 signs: give the numbers as a file" in refusal(
+        LimitError, lambda: load_input(ONE, f"[{'1,' * 60_000}1]"))
+
+
+@given(st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2),
+                min_size=1, max_size=3))
+@repeatable(50)
+def test_numbers_are_read_as_they_are_written(rows: list[list[float]]) -> None:
+    assert read_numbers(write_numbers(rows)) == rows
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1e-7, 1e-3, 1, 1e3, 1e13, 1e300])

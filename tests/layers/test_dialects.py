@@ -378,6 +378,51 @@ def test_every_library_has_a_row() -> None:
                               "PyTorch"]
 
 
+SAMPLING = {
+    "Col2Im(image_shape=[5, 5], block_shape=[2, 2])": "Fold((5, 5), (2, 2))",
+    "Col2Im(image_shape=[5, 5], block_shape=[2, 2], pads=[1, 0, 1, 0], strides=[2, 1])":
+        "Fold((5, 5), (2, 2), padding=(1, 0), stride=(2, 1))",
+    "Resize(mode='linear', scales=[1, 1, 2, 2])": "Upsample(scale_factor=2, mode='bilinear')",
+    "Resize(mode='linear', sizes=[4, 6], axes=[-2, -1])": "Upsample(size=(4, 6), mode='bilinear')",
+    "Resize(scales=[1, 1, 2.0])": "Upsample(scale_factor=(2,))",
+    "y = Resize[mode = 'linear', coordinate_transformation_mode = 'align_corners', "
+    "scales = [1, 1, 2]](x)": "Upsample(scale_factor=2, mode='linear', align_corners=True)",
+    "Upsample(mode='nearest', scales=[1, 1, 2, 3])": "Upsample(scale_factor=(2, 3))",
+    "Pad(mode='reflect', pads=[0, 0, 1, 2, 0, 0, 3, 4])": "ReflectionPad2d((2, 4, 1, 3))",
+    "Pad(pads=[0, 0, 1, 0, 0, -2])": "ZeroPad1d((1, -2))",
+    "Pad(mode='constant', pads=[0, 0, 1, 0, 0, 1], constant_value=5)": "ConstantPad1d(1, 5)",
+    "Cropping1D((1, 2))": "ZeroPad1d((-1, -2))",
+    "keras.layers.Cropping2D(cropping=((1, 2), (3, 4)))": "ZeroPad2d((-3, -4, -1, -2))",
+    "Cropping3D(2)": "ZeroPad3d(-2)",
+    "AdaptiveAveragePooling2D(3)": "AdaptiveAvgPool2d(3)",
+    "AdaptiveMaxPooling1D(output_size=4)": "AdaptiveMaxPool1d(4)",
+    "GlobalLpPool(norm_type=3)": "GlobalLpPool2d(3)", "GlobalLpPool(p=3)": "GlobalLpPool2d(3)",
+    "UpsamplingNearest2d(scale_factor=2.0, mode='nearest')": "Upsample(scale_factor=2)",
+    "nn.UpsamplingNearest2d((4, 5))": "Upsample((4, 5))",
+    "UpsamplingBilinear2d(scale_factor=2.0, mode='bilinear')":
+        "Upsample(scale_factor=2, mode='bilinear', align_corners=True)"}
+
+
+@pytest.mark.parametrize("text", SAMPLING)
+def test_what_samples_or_pads_is_read_by_its_other_names(text: str) -> None:
+    assert parse_layer(text) == parse_layer(SAMPLING[text])
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Col2Im(image_shape=[5, 5])", "does not say kernel_size"),
+    ("Col2Im(image_shape=[5, 5], block_shape=[2, 2], pads=[0, 1, 0, 0])", "give equal ones"),
+    ("Resize(mode='linear')", "give scales or sizes"),
+    ("Resize(scales=[1, 2, 2, 2])", "let the first two be 1"),
+    ("Resize(mode='cubic', scales=[1, 1, 2, 2])", "use nearest or linear"),
+    ("Pad(pads=[0, 1, 1, 0, 0, 1])", "of batch and channels 0"),
+    ("Pad(mode='same', pads=[0, 0, 1, 0, 0, 1])", "there is constant, reflect, edge, wrap"),
+    ("Cropping2D('a')", "give one number, or 4"), ("Pad(1)", "such as ZeroPad2d")])
+def test_what_is_not_read_of_these_is_said(text: str, said: str) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        parse_layer(text)
+    assert said in str(caught.value)
+
+
 @pytest.mark.parametrize("text", [
     "import torch.nn as nn\nnn.Conv2d(3, 6, 5)", "from torch import nn\nnn.Conv2d(3, 6, 5)",
     ">>> nn.Conv2d(3, 6, 5)", ">>> nn.Conv2d(3,\n...           6, 5)",

@@ -28,6 +28,7 @@ from layer_strategies import (
     transposed_layers,
 )
 
+import convgif
 from convgif.errors import LayerError
 from convgif.layers import (
     LAYERS,
@@ -93,6 +94,7 @@ from convgif.layers import (
     ZeroPad2d,
     ZeroPad3d,
 )
+from convgif.layers.notation import parse_layer
 from convgif.traces.tracing import trace
 
 WORDS = ("valid", "same", "same_upper", "same_lower", "full", "causal")
@@ -1057,3 +1059,13 @@ def test_factors_go_from_what_is_read_to_what_is_made() -> None:
     assert Linear(10, 5).mac_factors(()) == (10, 5)
     assert Conv2d(3, 8, 3).mac_factors(5) == (3, 3, 3, 8, 3, 3)
     assert MaxPool2d(2).weight_factors == MaxPool2d(2).mac_factors(4) == ()
+
+
+@pytest.mark.parametrize("name", ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"])
+def test_a_global_pool_by_its_bare_name_has_as_many_axes_as_its_input(name: str) -> None:
+    layer = getattr(convgif, name)()
+    assert layer == parse_layer(f"{name}()") == LAYERS[f"{name}2d"]()
+    for size in ((5,), (3, 4), (2, 3, 4)):
+        made = convgif.trace(layer, np.ones((2, *size)))
+        assert made.layer == LAYERS[f"{name}{len(size)}d"]()
+        assert made.output.shape == (2, *[1] * len(size))

@@ -278,7 +278,8 @@ def test_the_table_is_aligned_and_has_totals() -> None:
     code, out, _ = shape_of(LENET, "--i", "28")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0].split() == ["name", "layer", "output", "parameters", "MACs", "field", "jump"]
+    assert lines[0].split() == ["name", "layer", "output", "parameters", "MACs", "field", "jump",
+                                "centre"]
     assert lines[-1].split() == ["in", "all", "61,706", "416,520"]
     assert len({line.index("×") for line in lines if " 6×" in line}) == 1
 
@@ -303,7 +304,7 @@ def test_one_layer_of_a_network_is_drawn_where_it_stands(tmp_path: Path) -> None
                         "input\n")
     told = json.loads(shape_of(LENET, "--i", "28", "--at-layer", "net.3", "--json")[1])
     assert told["in_network"] == {"name": "net.3", "receptive_field": [14, 14], "jump": [2, 2],
-                                  "padding": [2, 2]}
+                                  "padding": [2, 2], "first_centre": [4.5, 4.5]}
     made = CliRunner().invoke(main, ["render", LENET, "--i", "28", "--at-layer", "net.5", "-o",
                                      str(tmp_path / "a.gif")])
     assert made.exit_code == 0

@@ -259,6 +259,7 @@ def test_sizes_end_where_nobody_knows_them(tmp_path: Path, type: str, said: str)
 
 @pytest.mark.parametrize(("nodes", "said"), [
     ([("If", ["x"], ["y"])], "nodes of type If are not read"),
+    ([("MatMulInteger", ["x", "x"], ["y"])], "nodes of type MatMulInteger are not read"),
     ([("Add", ["x", "z"], ["y"])], "takes 'z', which no node before it makes"),
     ([("Conv", ["x", "x"], ["y"])], "its weight is no constant")])
 def test_what_is_not_read_is_said_in_a_line(tmp_path: Path, nodes: list[tuple[str, list[str],

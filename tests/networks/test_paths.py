@@ -182,7 +182,17 @@ def test_weights_are_taken_by_name_and_branches_meet() -> None:
     ("Sequential(Conv2d(1, 1, 3))", {"x": np.ones((2, 5, 5))}, "takes 1 channel, but 2 arrive"),
     ("Sequential(Conv2d(1, 1, 3))", {}, "needs the size of its input"),
     ("Sequential(Conv2d(1, 1, 3))", {"input_size": 5, "weights": {"a": ()}}, "no layer 'a'"),
-    ("Sequential(GroupNorm(1, 1))", {"input_size": (1, 2, 2)}, "is not computed")])
+    ("Sequential(CrossMapLRN2d(3))", {"input_size": (1, 2, 2)}, "is not computed"),
+    ("Sequential(Softmax(dim=0))", {"input_size": (1, 2, 2)}, "dim 0 is no axis of one input"),
+    ("Sequential(Softmax())", {"input_size": (1, 2)}, "say which axis"),
+    ("Sequential(ELU(alpha='a'))", {"input_size": (1, 2)}, "alpha 'a' of ELU is no number"),
+    ("Sequential(GELU(approximate='no'))", {"input_size": (1, 2)}, "neither none nor tanh"),
+    ("Sequential(ReLU())", {"input_size": (1, 2), "weights": {"0": (1,)}}, "has no weights here"),
+    ("Sequential(BatchNorm1d(1))", {"input_size": (1, 2), "weights": {"0": (1, 2, 3, 4)}},
+     "4 arrays of weights are given for '0'"),
+    ("Sequential(BatchNorm1d(1))", {"input_size": (1, 2), "weights": {"0": ([1, 2],)}},
+     "weight has shape"),
+    ("Sequential(PReLU())", {"input_size": (1, 2), "weights": {"0": ([1], [1])}}, "has no bias")])
 def test_what_cannot_be_traced_is_said_in_one_line(network: str, given: dict[str, object], said: str
                                                    ) -> None:
     with pytest.raises(ConvgifError, match=said) as raised:

@@ -81,7 +81,7 @@ def test_what_nobodys_layer_learns_is_not_said_to_be_nothing() -> None:
     told = shape("Net(\n  (a): Conv3DSimple(3, 8, kernel_size=(3, 3, 3))\n  (b): Linear(8, 2)\n)",
                  "--i", "3x8x8x8")
     row, _, total = told.stdout.splitlines()[2:]
-    assert row.split() == ["a", "Conv3DSimple", *"–––––"]
+    assert row.split() == ["a", "Conv3DSimple", *"––––––"]
     assert total.split() == ["in", "all", "≥", "18", "≥", "0"]
 
 

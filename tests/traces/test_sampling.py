@@ -48,11 +48,7 @@ def test_every_output_is_what_its_step_and_its_taps_say(answer: dict[str, Any]) 
 def test_the_gradient_is_torchs(answer: dict[str, Any]) -> None:
     t = traced(answer)
     back = t.backward(numbers(t.output.shape, 3, 4))
-    wanted = np.array(answer["grad_input"])
-    places = answer.get("indices")
-    if places and len(set(np.ravel(places))) < np.size(places):
-        wanted[0, 0] = 0  # torch sends something to what was overwritten too
-    np.testing.assert_allclose(back.grad_input, wanted, atol=1e-8)
+    np.testing.assert_allclose(back.grad_input, np.array(answer["grad_input"]), atol=1e-8)
 
 
 @each_answer

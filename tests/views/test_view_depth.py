@@ -116,7 +116,7 @@ def test_which_slices_are_shown_is_said() -> None:
     assert "slices" not in [id[0] for id in drawn(Conv3d(), 5).story.stage.marks]
     padded = drawn(Conv3d(padding=(9, 0, 0)), (3, 3, 3))
     notes = {note for snapshot in padded.story.snapshots() for note in said(snapshot, "slices")}
-    assert {"none of 3 slices", "all 3 slices; 14 others not drawn",
+    assert {"none of 3 slices", "all 3 slices; 14 of padding not drawn",
             "slices 0 to 1 of 3"} <= notes
     for language, note in (("zh", "第 0 到 5 层，共 12 层"), ("symbols", "0–5 / 12")):
         assert note in said(next(drawn(*MANY, language=language).story.snapshots()), "slices")

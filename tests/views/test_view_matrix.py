@@ -1,6 +1,7 @@
 """The matrix view: what is wired, what it is called, and by what weights are told apart. What any
 view must hold is looked at in test_every_view.py and test_overlap.py."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -201,6 +202,27 @@ def test_an_entry_explains_itself_in_the_player(padded: bool) -> None:
     assert len(wires) == (81 if padded else 49)
     assert "wires" not in explain([animate(Conv2d(), input_size=3).story], animation.traces,
                                   words_of("en"), [None])[1]
+
+
+@pytest.mark.parametrize(("layer", "size"), [
+    ("Conv3d(kernel_size=2)", 3), ("Conv3d(2, 1, kernel_size=2, padding=1)", 1),
+    ("ConvTranspose3d(kernel_size=2)", 2), ("AvgPool3d(2)", 2),
+    ("Upsample(scale_factor=(2, 1, 1), mode='trilinear')", 2)])
+def test_a_matrix_of_three_axes_has_blocks_in_blocks(layer: str, size: int) -> None:
+    animation = animated(layer, size, prefilled=True, text="full")
+    (found,), stage = animation.traces, animation.story.stage
+    assert list(element_complaints(animation.story, found)) == []
+    wired = {id[1] for id, element in stage.elements.items() if element.array == "matrix"}
+    assert wired == {tuple(place) for place in np.argwhere(found.matrix.dense())}
+    shapes = found.output.shape, found.input.shape
+    for name, block in (("block_rule", [shape[-1] for shape in shapes]),
+                        ("channel_rule", [shape[-1] * shape[-2] for shape in shapes])):
+        wanted = sum(prod(shape) // length - 1 for shape, length in zip(shapes, block, strict=True))
+        drawn = stage.marks[name, ()].shape.strokes if (name, ()) in stage.marks else ()
+        assert len(drawn) == wanted
+    slices = {id[0] for id, element in stage.elements.items()
+              if element.array == "output" and id[0].startswith("output")}
+    assert len(slices) == prod(found.output.shape[:2])
 
 
 # Column by column.

@@ -9,10 +9,13 @@ from element_audit import element_complaints
 from layer_strategies import refusal
 from overlap_audit import bounds_of
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation, animate, draw
 from convgif.errors import ViewError
-from convgif.scenes.scene import Cell, Line, Snapshot, Text
+from convgif.layers import MaxUnpool2d, MovingLayer, PixelShuffle, PixelUnshuffle
+from convgif.scenes.scene import Cell, Element, Line, Snapshot, Text
+from convgif.settings.resolving import resolve
 from convgif.traces.turns import turns_of
+from convgif.views.moves.parts import part_of
 
 
 def moved(layer: str, **settings: Any) -> Animation:
@@ -177,17 +180,6 @@ def test_channels_have_hues_that_go_along(layer: str) -> None:
         assert hues["output", step.output_index] == hues["extended", mac.position]
 
 
-@pytest.mark.parametrize(("layer", "settings", "said", "unsaid"), [
-    ("ConstantPad2d(1, 7)", {}, "border: 7", "takes nothing"),
-    ("ReflectionPad2d(1)", {}, "border, which repeats cells", "takes nothing"),
-    ("Unfold(2)", {}, "shade: place in the window", "border"),
-    ("MaxUnpool2d(2, 1)", {"input_size": 3}, "overwritten", "unread")])
-def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, unsaid: str) -> None:
-    described = moved(layer, **settings).describe()
-    assert said in described
-    assert unsaid not in described
-
-
 @pytest.mark.parametrize(("layer", "size"), [
     ("PixelShuffle(2)", 2), ("PixelUnshuffle(2)", 4), ("MaxUnpool2d(2)", 2), ("Fold(3, 2)", 4),
     ("Flatten()", 2), ("ReflectionPad1d(1)", 3)])
@@ -205,3 +197,94 @@ def test_by_place_all_channels_take_turns_at_each(layer: str, size: int) -> None
     *_, usual = animate(layer, input_size=size, view="moves").story.snapshots()
     assert {id: shape for id, shape in last.shapes.items() if id[0].endswith("number")} == {
         id: shape for id, shape in usual.shapes.items() if id[0].endswith("number")}
+
+
+@pytest.mark.parametrize(("layer", "settings", "said", "unsaid"), [
+    ("ConstantPad2d(1, 7)", {}, "border: 7", "takes nothing"),
+    ("ReflectionPad2d(1)", {}, "border, which repeats cells", "takes nothing"),
+    ("Unfold(2)", {}, "shade: place in the window", "border"),
+    ("MaxUnpool2d(2, 1)", {"input_size": 3}, "overwritten", "unread")])
+def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, unsaid: str) -> None:
+    marks = moved(layer, text="full", **settings).story.stage.marks.values()
+    written = " ".join(mark.shape.string for mark in marks if isinstance(mark.shape, Text))
+    assert said in written
+    assert unsaid not in written
+
+
+@pytest.mark.parametrize(("layer", "settings", "said", "fragment"), [
+    ("ConstantPad2d(1, 7)", {}, "the border is 7", "border:"),
+    ("ReflectionPad2d(1)", {}, "the border repeats cells of the input", "border, which"),
+    ("Fold((3, 3), 2)", {}, "numbers at one place in their window have one colour", "shade:"),
+    ("MaxUnpool2d(2)", {}, "outputs that take no input are 0", "takes nothing"),
+    ("MaxUnpool2d(2)", {}, "below each number stands its index in the output", "small:"),
+    ("CircularPad2d(-1)", {}, "some of the input is not taken", "unread"),
+    ("MaxUnpool2d(2)", {"view": "backward"}, "what arrives at outputs that take nothing goes back "
+     "to no input", "; goes back to")])
+def test_the_alt_text_says_it_in_whole_words(layer: str, settings: dict[str, Any], said: str,
+                                             fragment: str) -> None:
+    """Swatches, small numbers and shades are not seen there."""
+    described = animate(layer, **{"view": "moves", **settings}).describe()
+    assert said in described
+    assert fragment not in described
+
+
+MANY = (("PixelShuffle(3)", (9, 2, 2)), ("PixelUnshuffle(4)", (1, 8, 8)), ("Flatten()", (16, 5, 5)),
+        ("PixelShuffle(2)", (12, 2, 2)), ("Unfold(2)", (9, 3, 3)), ("ZeroPad2d(1)", (9, 3, 3)),
+        ("PixelShuffle(2)", (64, 2, 2)), ("PixelShuffle(2, 'DCR')", (64, 2, 2)),
+        ("PixelUnshuffle(2, 'DCR')", (12, 4, 4)), ("PixelShuffle(5)", (50, 2, 2)),
+        ("MaxUnpool2d(2)", (40, 2, 2)), ("ReflectionPad2d(1)", (20, 2, 2)))
+
+
+def on_channels(layer: str, shape: tuple[int, ...], **settings: Any) -> Animation:
+    return draw(resolve({"input_size": shape, **settings}, layer))
+
+
+@pytest.mark.parametrize(("layer", "shape"), MANY)
+def test_many_channels_are_told_apart_by_their_number(layer: str, shape: tuple[int, ...]) -> None:
+    """What is drawn of one output is all that it takes; and maps of one hue have numbers."""
+    animation = on_channels(layer, shape)
+    (trace,), marks = animation.traces, animation.story.stage.marks
+    drawn = {*animation.story.stage.elements.values()}
+    for output, given in zip(trace.taps.output, trace.taps.input, strict=True):
+        made, read = (Element(name, tuple(map(int, np.unravel_index(number, array.shape))))
+                      for name, number, array in (("output", output, trace.output),
+                                                  ("extended", given, trace.input)))
+        assert (made in drawn) == (read in drawn)
+    assert len(animation.story.scenes) == animation.panels[0].count
+    is_all = len(drawn) == trace.input.size + trace.output.size
+    assert is_all != ("Drawn are input channels" in animation.describe())
+    for side in ("input", "output"):
+        maps = {id[0] for id in animation.story.stage.elements if id[0].startswith(f"{side}_")}
+        numbers = [mark.shape.string for id, mark in marks.items() if isinstance(mark.shape, Text)
+                   and id[0].removesuffix("_label") in maps and mark.shape.string.isdigit()]
+        assert len(numbers) in (0, len(maps))
+        assert len({*numbers}) == len(numbers)
+        assert numbers or len(maps) <= 8
+
+
+def test_channels_that_belong_together_are_drawn_together() -> None:
+    def part(layer: MovingLayer, *shape: int) -> tuple[list[int], list[int]]:
+        found = part_of(layer, shape)
+        return [*found.inputs], [*found.outputs]
+
+    assert part(PixelShuffle(2), 64, 2, 2) == ([*range(8)], [0, 1])
+    assert part(PixelShuffle(2, "DCR"), 64, 2, 2) == ([0, 1, 16, 17, 32, 33, 48, 49], [0, 1])
+    assert part(PixelUnshuffle(2, "DCR"), 6, 4, 4) == ([0, 1], [0, 1, 6, 7, 12, 13, 18, 19])
+    assert part(PixelShuffle(5), 50, 2, 2) == ([*range(25)], [0])
+    assert part(MaxUnpool2d(2), 40, 2, 2) == ([*range(8)], [*range(8)])
+
+
+def test_a_long_row_is_drawn_in_lines_that_follow_each_other() -> None:
+    animation = on_channels("Flatten()", (16, 5, 5))
+    cells = {element.index[0]: id[1] for id, element in animation.story.stage.elements.items()
+             if element.array == "output"}
+    assert cells == {number: divmod(number, 25) for number in range(400)}
+    assert "a long row goes on in the next line" in animation.describe()
+    assert "a long row" not in moved("Flatten()").describe()
+
+
+def test_what_is_not_drawn_backwards_is_refused_at_once() -> None:
+    assert on_channels("PixelShuffle(3)", (9, 2, 2), view="backward").story.stage.elements
+    with pytest.raises(ViewError, match="give an input of 16 channels at most"):
+        on_channels("PixelShuffle(2)", (64, 2, 2), view="backward")
+    assert on_channels("PixelShuffle(2)", (16, 2, 2), view="backward", size_px=900)

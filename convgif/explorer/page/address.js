@@ -1,18 +1,34 @@
 // The address.
 
 let addressTimer = null;
-const KNOWN = ["layer", "step", "ask", "with"]; // beside axes; the last two are of any other setting
+let stepWanted = null; // by the address, until what it asks for is shown
+const ASKED = ["ask", "with", "input", "weight"]; // of any other setting
+const KNOWN = ["layer", "step", ...ASKED]; // beside axes
+
+// Whether the address asks for what is not drawn yet.
+const isAwaited = () => question !== null && other === null;
+
+// The picture among the numbers of any other setting, by its name: it is in no address.
+const pictureOf = (asked) => (/\.(png|jpe?g|gif)$/i.test(asked?.input ?? "") ? asked.input : "");
 
 function addressOf() {
-  if (other?.asked) return `#${new URLSearchParams(other.asked)}`;
-  const values = new URLSearchParams({layer: layer.name});
-  const usual = usualPlace(layer);
-  layer.axes.forEach(({key, values: own}, axis) => {
-    if (own[at[axis]] !== "" || own[usual[axis]] !== "") values.set(key, own[at[axis]]);
-  });
-  const player = id("picture").querySelector("convgif-player");
-  if (player?.playing === false && player.step >= 0) values.set("step", player.step);
+  const values = new URLSearchParams(question ?? settingsAt());
+  const step = isAwaited() ? stepWanted : stoppedAt();
+  if (step !== null) values.set("step", step);
   return `#${values}`;
+}
+
+// Where the sliders are.
+function settingsAt() {
+  const usual = usualPlace(layer);
+  const axes = layer.axes.map(({key, values}, axis) => [key, values[at[axis]], values[usual[axis]]]);
+  return [["layer", layer.name], ...axes.filter(([, ...said]) => said.join("") !== "").map(([key, value]) => [key, value])];
+}
+
+// The step at which the player stands, null where it plays.
+function stoppedAt() {
+  const player = id("picture").querySelector("convgif-player");
+  return player?.playing === false && player.step >= 0 ? player.step : null;
 }
 
 function keepAddress() {
@@ -25,13 +41,14 @@ function keepAddress() {
 
 function followAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const of = layers.find(({name}) => name.toLowerCase() === asked.get("layer")?.toLowerCase()) ?? layers[0];
-  const strange = asked.has("layer") && of.name.toLowerCase() !== asked.get("layer").toLowerCase() ? [`layer ${asked.get("layer")}`] : [];
+  const known = layers.find(({called}) => called.includes(fold(asked.get("layer") ?? "")));
+  const of = known ?? layers[0];
+  const strange = asked.has("layer") && !known ? [`layer ${asked.get("layer")}`] : [];
   const settings = {};
   for (const [key, value] of asked) {
-    const axis = of.axes.find((each) => each.key === key || each.name === key);
+    const axis = of.axes.find(({called}) => called.includes(fold(key)));
     if (axis) settings[axis.name] = value;
-    else if (!KNOWN.includes(key)) strange.push(`${key} ${value}`);
+    else if (!KNOWN.includes(key) || (ASKED.includes(key) && !id("other"))) strange.push(`${key} ${value}`);
   }
   const found = placeFor(of, settings);
   buildControls(of);
@@ -40,9 +57,9 @@ function followAddress() {
   const what = [...strange, ...found.strange].map((text) => text.slice(0, LONGEST_SAID)).join(", ");
   const changes = changesOf(found.wanted, place);
   const number = asked.get("step");
-  stepWanted = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
-  if (asked.has("ask")) window.fillQuestion?.(asked.get("ask"), asked.get("with") ?? "");
-  take(place, [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" "));
+  const step = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
+  const said = [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" ");
+  const ask = id("other") && asked.has("ask") ? questionOf(asked) : null;
+  take(place, said, {asked: ask, step});
+  if (ask) fillQuestion(ask);
 }
-
-let stepWanted = null;

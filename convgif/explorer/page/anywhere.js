@@ -1,13 +1,13 @@
 // Any other setting: convgif itself, in a worker, when it is asked for. What it draws is put where the
 // settings of the page are; numbers that are typed over, and a picture, take the place of drawn ones.
 
-const LONGEST_ASKED = 5000;
+const LONGEST_ASKED = 20_000;
 const MOST_FILE_BYTES = 50e6; // of a picture that is dropped in
 const NUMBERS = ["input", "weight"];
 const language = document.documentElement.lang;
 let worker = null;
-let numbers = {};
-let droppedName = ""; // of the picture among them
+let numbers = {}; // as the command line takes them, a picture by its name
+const dropped = new Map(); // each picture's name, by what it is called beside convgif
 
 function begins() {
   const text = id("worker").textContent;
@@ -43,32 +43,38 @@ async function loadConvgif() {
   worker = ask;
   id("load").hidden = true;
   id("ask").hidden = false;
-  const isAsked = id("text").value || id("settings").value; // by the address
   id("text").value ||= data.now.snippets.find(([title]) => title === "PyTorch")?.[1].replace(/^nn\./, "") ?? "";
   id("settings").value ||= layer.axes.filter(({name}) => name === "input_size").map((axis) => `i=${axis.values[at[layer.axes.indexOf(axis)]]}`).join(" ");
-  if (isAsked) askConvgif();
+  if (question) askConvgif();
 }
 
 // What an address asks for: it is drawn when its reader has convgif loaded, and not by itself.
-function fillQuestion(text, settings) {
-  [id("text").value, id("settings").value] = [text, settings].map((value) => value.slice(0, LONGEST_ASKED));
+const questionOf = (asked) => Object.fromEntries(ASKED.filter((name) => asked.has(name)).map((name) => [name, asked.get(name).slice(0, LONGEST_ASKED)]));
+
+function fillQuestion({ask, with: settings = "", ...rest}) {
+  [id("text").value, id("settings").value, numbers] = [ask, settings, rest];
   id("answer").textContent = data.words.asked;
   if (worker) askConvgif();
 }
 
 // The line, with the picture that was dropped in by its own name.
-const byItsName = (text) => (typeof numbers.input === "string" ? text.replaceAll(numbers.input, () => droppedName) : text);
+const byItsName = (text) => (dropped.has(numbers.input) ? text.replaceAll(numbers.input, () => dropped.get(numbers.input)) : text);
 
 // Whether it is drawn, or else why not is said.
 async function askConvgif() {
+  const asking = {ask: id("text").value, with: id("settings").value, ...numbers};
+  const name = pictureOf(asking);
+  if (name && !dropped.has(name)) {
+    id("answer").textContent = say("pictureAbsent", {name});
+    return false;
+  }
   id("answer").textContent = data.words.drawing;
-  const asked = JSON.stringify({layer: id("text").value, settings: id("settings").value, language, ...numbers});
-  const said = await worker("answer", asked);
+  const said = await worker("answer", JSON.stringify({layer: asking.ask, settings: asking.with, language, ...numbers}));
   id("answer").textContent = said.error ? byItsName(said.error) : "";
   if (said.error) return false;
-  other = {svg: said.svg, asked: Object.keys(numbers).length ? null : {ask: id("text").value, with: id("settings").value}};
-  shown = said.told.stem;
+  [question, other, shown] = [asking, {svg: said.svg}, said.told.stem];
   put(said);
+  id("said").textContent = data.words.aside;
   for (const name of NUMBERS) writeNumbers(name, said[name]);
   return true;
 }
@@ -87,7 +93,7 @@ function writeNumbers(name, array) {
       input.setAttribute("aria-label", `${data.words[name]} ${number}, ${column}`);
       input.addEventListener("change", () => {
         holder[index] = Number(input.value);
-        numbers[name] = array;
+        numbers[name] = JSON.stringify(array);
         askConvgif();
       });
       return input;
@@ -111,9 +117,10 @@ async function takeImage(file) {
   if (!bytes) return;
   const said = await worker("image", bytes, file.name);
   if (said.error) return unread(said.error);
-  const before = [numbers, droppedName];
-  [numbers, droppedName] = [{...numbers, input: said.path}, file.name];
-  if (!await askConvgif()) [numbers, droppedName] = before; // what is no picture is not asked for again
+  const before = numbers;
+  dropped.set(said.called, file.name);
+  numbers = {...numbers, input: said.called};
+  if (!await askConvgif()) numbers = before; // what is no picture is not asked for again
 }
 
 id("load").addEventListener("click", loadConvgif);

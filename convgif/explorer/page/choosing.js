@@ -1,7 +1,8 @@
 // Choosing.
 
-function take(place, said = "") {
-  at = place;
+// asked: of any other setting, by the address; step: at which that has the player stand.
+function take(place, said = "", {asked = null, step: stop = null} = {}) {
+  [at, question, stepWanted] = [place, asked, stop];
   wishes = {...wishes, ...Object.fromEntries(layer.axes.map(({name, values}, axis) => [name, values[at[axis]]]))};
   id("said").textContent = said;
   writeControls();
@@ -39,8 +40,9 @@ function step(axis, by) {
     return take(withValue(axis, value), value === passed ? "" : refused(axis, passed, value));
   }
   const next = at[axis] + by;
-  id("said").textContent = values[next] === undefined ? "" : refused(axis, next, at[axis]);
-  if (values[next] === undefined) id("said").textContent = say("end", {name: label});
+  const said = values[next] === undefined ? say("end", {name: label}) : refused(axis, next, at[axis]);
+  if (other) return take(at, said); // back to the picture of the sliders
+  id("said").textContent = said;
   return writeControls();
 }
 
@@ -49,17 +51,27 @@ function changesOf(wanted, place) {
     .filter(Boolean).join(", ");
 }
 
+// The number of that value, however it is spelled; of one that is left out it may be what that is.
+function sameOn({values, labels}, value) {
+  const same = values.indexOf(value);
+  if (same >= 0) return same;
+  if (sizeOf(value)) return values.findIndex((each) => apart(each, value) === 0);
+  const found = values.findIndex((each) => fold(each) === fold(value));
+  return found >= 0 ? found : labels.findIndex((each) => fold(each) === fold(value));
+}
+
 // Settings by name, of the address or of another layer: the place, and what of them there is not.
 function placeFor(of, settings) {
   const strange = [];
-  const wanted = of.axes.map(({name, values, numbers}) => {
-    const value = settings[name];
+  const wanted = of.axes.map((axis) => {
+    const value = settings[axis.name];
     if (value === undefined) return null;
-    const same = values.indexOf(value);
+    const same = sameOn(axis, value);
     if (same >= 0) return same;
-    strange.push(`${name} ${value}`);
-    if (!numbers || !/^-?\d{1,9}$/.test(value)) return null;
-    return values.reduce((best, other, number) => (Math.abs(other - value) < Math.abs(values[best] - value) ? number : best), 0);
+    strange.push(`${axis.name} ${value}`);
+    const far = axis.values.map((each) => apart(each, value) ?? Infinity);
+    const least = Math.min(...far);
+    return least === Infinity ? null : far.indexOf(least);
   });
   const usual = usualPlace(of);
   return {wanted: wanted.map((value, axis) => value ?? usual[axis]), asked: [...wanted.keys()].filter((axis) => wanted[axis] !== null), strange};

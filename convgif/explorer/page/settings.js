@@ -24,10 +24,13 @@ let at = [];
 let wishes = {}; // of settings that the layer may not have, for the next one
 let shown = null; // the file of the setting whose picture is there
 let formulaBefore = [];
+let question = null; // of any other setting: what is shown, or the address asks for
 let other = null; // what is shown instead of a setting of the page
 
 // What there is.
 
+// As names are compared: case, hyphens, underscores and blanks do not matter.
+const fold = (text) => text.toLowerCase().replace(/[-_ ]/g, "");
 const numberOf = (of, place) => place.reduce((number, value, axis) => number * of.axes[axis].values.length + value, 0);
 const outcome = (of, place) => of.made[numberOf(of, place)];
 const isMade = (found) => found !== null && found >= 0;
@@ -46,11 +49,33 @@ function placeOf(of, number) {
 // What a layer begins with.
 const usualPlace = (of) => placeOf(of, of === layers[0] ? first : of.made.findIndex(isMade));
 
+// The numbers of 3, 1.5 or 3x2; null of a word.
+function sizeOf(value) {
+  const sizes = value.split("x").map((size) => (/^-?\d{1,9}(\.\d{1,9})?$/.test(size) ? Number(size) : null));
+  return sizes.includes(null) ? null : sizes;
+}
+
+// How far two values are from each other, the mean of all axes; null where one is a word.
+function apart(one, two) {
+  const sizes = [sizeOf(one), sizeOf(two)];
+  if (sizes.includes(null)) return null;
+  const rank = Math.max(...sizes.map(({length}) => length));
+  const [a, b] = sizes.map((size) => (size.length === 1 ? Array(rank).fill(size[0]) : size));
+  return a.reduce((sum, size, axis) => sum + Math.abs(size - b[axis]), 0) / rank;
+}
+
+// The same of the values with those numbers, worked out once.
+function apartOn(axis, one, two) {
+  axis.apart ??= axis.values.map((each) => axis.values.map((value) => apart(each, value)));
+  return axis.apart[one][two];
+}
+
 function distance(of, place, wanted) {
-  return of.axes.reduce((sum, {values, numbers}, axis) => {
-    if (place[axis] === wanted[axis]) return sum;
-    if (numbers) return sum + Math.abs(values[place[axis]] - values[wanted[axis]]);
-    return sum + OTHER_WORD + Math.abs(place[axis] - wanted[axis]) / values.length; // rather one beside it
+  return of.axes.reduce((sum, axis, number) => {
+    const [here, there] = [place[number], wanted[number]];
+    if (here === there) return sum;
+    const words = OTHER_WORD + Math.abs(here - there) / axis.values.length; // rather one beside it
+    return sum + (apartOn(axis, here, there) ?? words);
   }, 0);
 }
 
@@ -71,10 +96,8 @@ function nearest(of, wanted, fixed = null, asked = []) {
 
 // The value of that axis which is made beside the others, nearest to one, and rather on that side.
 function nearestOn(axis, value, side) {
-  const {values} = layer.axes[axis];
-  const order = [...values.keys()].sort((a, b) => {
-    const far = Math.abs(values[a] - values[value]) - Math.abs(values[b] - values[value]);
-    return far || (b - a) * side;
-  });
+  const here = layer.axes[axis];
+  const order = [...here.values.keys()].sort((a, b) => (
+    apartOn(here, a, value) - apartOn(here, b, value) || (b - a) * side));
   return order.find((other) => isMade(outcome(layer, withValue(axis, other))));
 }

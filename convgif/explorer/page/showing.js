@@ -2,7 +2,10 @@
 
 async function show() {
   const file = files[outcome(layer, at)];
-  if (file === shown) return writeSize(data.now);
+  if (file === shown && !other) {
+    standAt(isAwaited() ? null : stepWanted);
+    return writeSize(data.now);
+  }
   shown = file;
   other = null;
   try {
@@ -15,15 +18,20 @@ async function show() {
 
 function put({player, told}) {
   const place = id("picture");
-  const before = place.querySelector("convgif-player");
-  const pausedAt = stepWanted ?? (before?.playing === false && before.step >= 0 ? before.step : null);
-  stepWanted = null;
+  const before = stoppedAt();
+  id("choices").classList.toggle("aside", other !== null);
   place.innerHTML = player;
-  const now = place.querySelector("convgif-player");
-  if (pausedAt !== null) now.go(Math.min(pausedAt, now.last));
+  standAt(isAwaited() ? before : stepWanted ?? before);
   writeTold(told);
   loadNeighbours();
   keepAddress();
+}
+
+// The player stands at the step, if it has to: what the address asks for is met then.
+function standAt(step) {
+  const player = id("picture").querySelector("convgif-player");
+  if (step !== null) player.go(Math.min(step, player.last));
+  if (!isAwaited()) stepWanted = null;
 }
 
 function writeTold(told) {

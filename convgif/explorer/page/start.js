@@ -9,7 +9,7 @@ function begin() {
   id("link").addEventListener("click", async () => {
     history.replaceState(null, "", addressOf());
     await navigator.clipboard.writeText(location.href).catch(() => {});
-    id("said").textContent = data.words.addressCopied;
+    id("said").textContent = [data.words.addressCopied, withoutPicture()].filter(Boolean).join(". ");
   });
   id("skip").addEventListener("click", (event) => {
     event.preventDefault(); // the address is the setting's

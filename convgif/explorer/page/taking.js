@@ -15,6 +15,9 @@ function snippet([title, code, notes = []]) {
   return part;
 }
 
+// What an address cannot hold, "" where it holds all.
+const withoutPicture = () => (pictureOf(question) && say("pictureNotIn", {name: pictureOf(question)}));
+
 const frame = snippet(["iframe", " "]);
 
 function writeFrame() {
@@ -23,6 +26,7 @@ function writeFrame() {
   Object.assign(shownIn, {title: data.now?.alt ?? "", width: "100%", height: "900", loading: "lazy"});
   shownIn.setAttribute("src", address);
   frame.querySelector("code").textContent = shownIn.outerHTML;
+  frame.querySelector("p").textContent = withoutPicture();
 }
 
 async function copy(button, code) {

@@ -42,12 +42,13 @@ const tasks = {
     answer = python.pyimport("convgif.explorer.anywhere").answer;
     return {};
   },
-  answer: (asked) => JSON.parse(answer(asked, HOME)),
+  answer: (asked) => JSON.parse(answer(asked)),
+  // A picture by its own name, as the command that is copied has to call it.
   async image(bytes, name) {
     await python.loadPackage("pillow", {messageCallback: () => {}});
-    const path = `${HOME}/dropped${DROPPED.exec(name)?.[0].toLowerCase() ?? ".png"}`;
-    python.FS.writeFile(path, new Uint8Array(bytes));
-    return {path};
+    const called = `${name.replace(/[/\\|]/g, "-")}${DROPPED.test(name) ? "" : ".png"}`;
+    python.FS.writeFile(`${HOME}/${called}`, new Uint8Array(bytes)); // where Python runs
+    return {called};
   },
 };
 

@@ -121,10 +121,10 @@ class Account {
   sign(made) { return this.sums.get(made)[6] ?? "="; }
 
   /* The sum of an output, as pieces of text each with the name of its style; a piece that ends a row
-     of the kernel has "row". hides: whether a number that is the result itself is only named. */
-  sum(made, tap = -1, hides = false) {
+     of the kernel has "row". A number that is the result itself is named. */
+  sum(made, tap = -1) {
     const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
-    const isNamed = hides && terms.length === 1 && terms[0][1] < 0;
+    const isNamed = terms.length === 1 && terms[0][1] < 0;
     let ended = 0;
     const ends = new Set((rows ?? []).map((length) => ended += length));
     const pieces = [[(form.applied ?? "") + form.before, ""]];

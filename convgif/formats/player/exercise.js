@@ -128,7 +128,7 @@ class Exercise {
     if (element < 0) return [make("p", "", mark === "right" ? worked : without)];
     const uses = account.sums.has(element) ? [element] : account.usesOf(element).map(([made]) => made);
     const made = uses.find((each) => account.steps.get(each) === now) ?? uses[0];
-    const terms = uses.length && panel.terms(made, -1, mark !== "right");
+    const terms = uses.length && panel.terms(made);
     if (!terms) return [];
     if (made !== element) terms.prepend(`${account.label(made)} `);
     terms.append(` ${account.sign(made)} ${account.number(account.elements[made][1])}`);

@@ -25,6 +25,7 @@ from convgif.formats.player.numerals import Numerals, shortest, unless_equal
 from convgif.formats.player.showing import check_is_shown
 from convgif.layers.letters import Letters
 from convgif.progress import EXPLAINING, counted
+from convgif.scenes.focus import reached_together
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
@@ -81,15 +82,15 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
-    a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written, and its
-    formula, in those letters; and if cells come to show other elements, for each such scene [its
-    number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
-    gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
-    gradients: how their sums are written, and what arrives at which output. Where something is left
-    empty: the exercise, which has the sums that would tell it. Raises LimitError for
-    more products than are told one by one, unless force; and if it grades, ViewError where what is
-    left empty cannot be worked out from the numbers that are shown.
+    a term [input, weight, product]; for each scene what it is about in each panel [element, its
+    tap], -1 for no tap, and 1 after that where its formula is not shown; how the sums of each trace
+    are written, and its formula, in those letters; and if cells come to show other elements, for
+    each such scene [its number, cell, element, cell, ...]. Where what is written of a sum or term
+    is only almost what it gives, that sign is at its end. Of a matrix: wires [entry, output,
+    [[input, weight]]]. Of gradients: how their sums are written, and what arrives at which output.
+    Where something is left empty: the exercise, which has the sums that would tell it. Raises
+    LimitError for more products than are told one by one, unless force; and if it grades, ViewError
+    where what is left empty cannot be worked out from the numbers that are shown.
     """
     story = layouts[0]
     blanks = {*story.stage.blanks}
@@ -121,8 +122,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     if blanks and grades:
         check_is_shown(story, book.operands(untold))
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
-    focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
-              for about in scene.about] for scene in story.scenes]
+    focus = _focus(story, traces, book)
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
     turns = list(_turns(story, book))
@@ -134,6 +134,18 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
                       if is_asked(story) else {}),
                    **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {}),
                    **({"gradient": FORM, "arriving": arriving} if arriving else {})}
+
+
+def _focus(story: Story, traces: Sequence[Trace], book: Book) -> list[list[list[int]]]:
+    """What each scene is about, as data: an output and its tap in each panel; or outputs that are
+    moved at once, of which the first has a formula."""
+    moving = {number for number, trace in enumerate(traces) if trace.moves is not None}
+    found = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
+              for about in scene.about] for scene in story.scenes]
+    for pairs, outputs in zip(found, reached_together(story, moving), strict=True):
+        pairs += [[book.number(output), -1, *[1] * (number > 0)]
+                  for number, output in enumerate(outputs)]
+    return found
 
 
 def _wire(entry: Element, trace: Trace, book: Book) -> list[object]:

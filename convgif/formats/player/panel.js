@@ -31,7 +31,7 @@ class Panel {
 
   /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
   writeFormula(asked, step) {
-    const {account, formula: place} = this, about = account.about(step < 0 ? this.still : step).map(([made]) => made);
+    const {account, formula: place} = this, about = account.about(step < 0 ? this.still : step).flatMap(([made, , more]) => more ? [] : made);
     const own = asked === null ? [] : account.formula(asked);
     const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
     place.hidden = false;
@@ -55,9 +55,9 @@ class Panel {
     return terms ? [what, terms] : [what];
   }
 
-  /* The sum of an element, null where there is nothing to add. hides: as `sum` has it. */
-  terms(element, tap = -1, hides = false) {
-    const {account} = this, {between} = account.form(element), pieces = account.sum(element, tap, hides);
+  /* The sum of an element, null where there is nothing to add. */
+  terms(element, tap = -1) {
+    const {account} = this, {between} = account.form(element), pieces = account.sum(element, tap);
     return pieces.length ? make("p", "terms", `${account.sign(element)} `, ...pieces.flatMap(([text, style]) =>
       style === "row" ? [text, make("br")] : text === between ? text : make("span", style, text))) : null;
   }

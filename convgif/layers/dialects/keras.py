@@ -62,6 +62,7 @@ _DEPTHWISE = {"kernel_size": "kernel_size", "strides": "stride", "padding": "pad
 _POOLING = {"pool_size": "kernel_size", "strides": "stride", "padding": "padding",
             "data_format": "data_format", **_SHAPES}
 _DENSE = {"units": "out_features", **_REST}
+_ADAPTIVE = {"output_size": "output_size", "data_format": "data_format", **_SHAPES}
 _GLOBAL = {"data_format": "data_format", "keepdims": "", **_SHAPES}
 _FIFTH_AND_SIXTH = ("output_padding", "data_format")  # of a transposed one, but in 3-D
 
@@ -96,6 +97,17 @@ def _padded(settings: Settings, rank: int) -> Settings:
     if not isinstance(word, str) or word.lower() not in PADDING_WORDS:
         raise LayerError(none_of("padding", word, "Keras", PADDING_WORDS))
     return settings | {"padding": PADDING_WORDS[word.lower()]}
+
+
+def _cropped(settings: Settings, rank: int) -> Settings:
+    """Padding below 0."""
+    return settings | {"padding": _negated(settings["padding"])}
+
+
+def _negated(sides: Any) -> Any:
+    if is_list(sides):
+        return tuple(map(_negated, sides))
+    return -sides if type(sides) is int else sides
 
 
 def _depthwise(settings: Settings, rank: int) -> Settings:
@@ -162,6 +174,11 @@ def _rows() -> Mapping[str, Spelling]:
             f"GlobalMaxPooling{n}D": Spelling(f"GlobalMaxPool{n}d", _GLOBAL, start=size),
             f"ZeroPadding{n}D": Spelling(f"ZeroPad{n}d", {
                 "padding": "padding", "data_format": "data_format", **_SHAPES}, start=size),
+            f"Cropping{n}D": Spelling(f"ZeroPad{n}d", {
+                "cropping": "padding", "data_format": "data_format", **_SHAPES}, start=size,
+                defaults={"padding": 0 if n == "2" else 1}, finish=_cropped),
+            f"AdaptiveAveragePooling{n}D": Spelling(f"AdaptiveAvgPool{n}d", _ADAPTIVE, start=size),
+            f"AdaptiveMaxPooling{n}D": Spelling(f"AdaptiveMaxPool{n}d", _ADAPTIVE, start=size),
             f"UpSampling{n}D": Spelling(f"Upsample{n}d", {
                 "size": "scale_factor", "data_format": "data_format", "interpolation": "mode",
                 **_SHAPES}, start=size)}

@@ -30,9 +30,10 @@ from convgif.phrases import Phrase
 AUTO_PAD: Mapping[str, int | str] = {"VALID": 0, "SAME_UPPER": "same_upper",
                                      "SAME_LOWER": "same_lower"}
 NOT_SET = "NOTSET"
+BATCH_AND_CHANNELS = 2  # axes before the spatial ones
 FLAGS = ("ceil_mode", "count_include_pad")  # are 0 and 1
 MARKS = frozenset({"kernel_shape", "pads", "strides", "auto_pad", "dilations", "group",
-                   "output_shape"})
+                   "output_shape", "scales"})
 NOT_ARITHMETIC = frozenset({"name", "domain", "doc_string", "storage_order", "inputs", "outputs"})
 
 _WINDOW = {"kernel_shape": "kernel_size", "strides": "stride", "pads": "padding",
@@ -40,6 +41,10 @@ _WINDOW = {"kernel_shape": "kernel_size", "strides": "stride", "pads": "padding"
 _CONV = {**_WINDOW, "group": "groups"}
 _TRANSPOSE = {**_CONV, "output_padding": "output_padding", "output_shape": "output_shape"}
 _POOL = {**_WINDOW, "ceil_mode": "ceil_mode"}
+_RESIZE = {name: name for name in (
+    "scales", "sizes", "axes", "mode", "coordinate_transformation_mode", "nearest_mode",
+    "antialias", "exclude_outside", "keep_aspect_ratio_policy")} | {
+        "roi": "", "cubic_coeff_a": "", "extrapolation_value": ""}
 
 
 def _start(settings: Settings) -> Settings:
@@ -69,6 +74,7 @@ def _start(settings: Settings) -> Settings:
 # Padding by ONNX' words for what the border holds.
 PADS: Mapping[str, str] = {"constant": "ZeroPad", "reflect": "ReflectionPad",
                            "edge": "ReplicationPad", "wrap": "CircularPad"}
+PAD_VALUES = frozenset({"constant_value", "value"})  # what it was an input as, and an attribute
 
 
 def resizing_of(name: str, attributes: Mapping[str, Any], scales: Sequence[float] | None,
@@ -127,13 +133,52 @@ def spatial(values: Sequence[float], axes: Sequence[int] | None, rank: int) -> l
     return [said.get(axis, 1.0) for axis in range(2, rank)]
 
 
-def _unpooled(settings: Settings) -> Settings:
+def _resized(name: str, settings: Settings) -> Settings:
+    """The arguments of the layer, of a text that says what are inputs of the node."""
+    scales, sizes = settings.pop("scales", None), settings.pop("sizes", None)
+    axes = settings.pop("axes", None)
+    given = scales or sizes
+    count = len(given) if is_list(given) and not axes else len(axes or ()) + BATCH_AND_CHANNELS
+    if not is_list(given) or (scales and sizes) or count - BATCH_AND_CHANNELS not in RANKS:
+        raise LayerError(Phrase(
+            "{layer} says no size that is drawn: give scales or sizes, of batch, channels and 1 to "
+            "3 axes, such as scales=[1, 1, 2, 2]", layer=name))
+    if not axes and scales and set(scales[:BATCH_AND_CHANNELS]) != {1}:
+        raise LayerError(Phrase("scales {scales} resize batch or channels: let the first two be 1",
+                                scales=shorten(scales)))
+    along = spatial(given, axes, count)
+    layer = resizing_of(name, settings, along if scales else None,
+                        [] if scales else [*map(int, along)])
+    return {said: value for said, value in layer.arguments().items()
+            if said != ("size" if scales else "scale_factor")}
+
+
+def _padding(call: Call) -> Spelling:
+    """A Pad, whose name here follows from its mode and the axes that its pads are for."""
+    said = {name: call.value(argument) for name, argument in call.named.items()}
+    mode, pads = said.get("mode", "constant"), said.get("pads")
+    if mode not in PADS:
+        raise LayerError(none_of("mode", mode, "ONNX", PADS))
+    pairs = begins_and_ends(pads) if is_list(pads) and not len(pads) % 2 else ()
+    rank = len(pairs) - BATCH_AND_CHANNELS
+    if rank not in RANKS or any(map(any, pairs[:BATCH_AND_CHANNELS])):
+        raise LayerError(Phrase(
+            "pads {pads} are not drawn: give all begins and then all ends, of batch and channels 0 "
+            "and of 1 to 3 axes, such as [0, 0, 1, 1, 0, 0, 1, 1]", pads=shorten(pads)))
+    filled = mode == "constant" and not PAD_VALUES.isdisjoint(said)
+    return Spelling(
+        f"{'ConstantPad' if filled else PADS[mode]}{rank}d", {
+            "mode": "", "pads": "padding", **dict.fromkeys(PAD_VALUES, "value" if filled else "")},
+        start=lambda settings: settings | {"padding": pairs[BATCH_AND_CHANNELS:]})
+
+
+def _padded_evenly(settings: Settings) -> Settings:
     found = _start(settings)
     padding = found.get("padding", 0)
     if is_list(padding):
         if any(before != after for before, after in padding):
             raise LayerError(Phrase(
-                "pads {pads} differ before and after, which unpooling does not: give equal ones",
+                "pads {pads} differ before and after, which this layer does not: give equal ones",
                 pads=shorten(padding)))
         found["padding"] = tuple(before for before, _ in padding)
     return found
@@ -151,24 +196,32 @@ ROWS: Mapping[str, Spelling] = {
     "LpPool": _pool("LPPool", {**_POOL, "p": "norm_type"}, defaults={"stride": 1}),
     "MaxUnpool": Spelling("MaxUnpool", {"kernel_shape": "kernel_size", "strides": "stride",
                                         "pads": "padding"}, ("kernel_size",),
-                          defaults={"stride": 1}, start=_unpooled),
+                          defaults={"stride": 1}, start=_padded_evenly),
     "GlobalAveragePool": Spelling("GlobalAveragePool", {}),
     "GlobalMaxPool": Spelling("GlobalMaxPool", {}),
-    "GlobalLpPool": Spelling("GlobalLpPool", {"p": "norm_type"}),
+    "GlobalLpPool": Spelling("GlobalLpPool", {"p": "norm_type", "norm_type": "norm_type"}),
     "DepthToSpace": Spelling("PixelShuffle", {"blocksize": "upscale_factor", "mode": "order"},
                              ("upscale_factor",), defaults={"order": "DCR"}),
     "SpaceToDepth": Spelling("PixelUnshuffle", {"blocksize": "downscale_factor", "mode": "order"},
                              ("downscale_factor",), defaults={"order": "DCR"}),
+    "Col2Im": Spelling("Fold", {"image_shape": "output_size", "block_shape": "kernel_size",
+                                "dilations": "dilation", "pads": "padding", "strides": "stride"},
+                       ("output_size", "kernel_size"), start=_padded_evenly),
+    "Resize": Spelling("Upsample", _RESIZE, start=partial(_resized, "Resize")),
+    "Upsample": Spelling("Upsample", _RESIZE, start=partial(_resized, "Upsample")),
 }
-BY_NAME_ALONE = ("GlobalLpPool", "DepthToSpace", "SpaceToDepth")  # which no other library has
+# Which no other library has, with such arguments.
+BY_NAME_ALONE = ("GlobalLpPool", "DepthToSpace", "SpaceToDepth", "Col2Im", "Resize")
 
 
 def _spelling(call: Call) -> Spelling | None:
     """The row of a node; its third input is a bias."""
-    row = ROWS.get(call.name)
     node = (call.inputs is not None or not MARKS.isdisjoint(call.named)
             or call.name in BY_NAME_ALONE)
-    if row is None or not node or call.module or call.positional:
+    if not node or call.module or call.positional:
+        return None
+    row = _padding(call) if call.name == "Pad" else ROWS.get(call.name)
+    if row is None:
         return None
     return row if not row.unsaid else _with_bias(row, (call.inputs or 2) > 2)
 

@@ -18,7 +18,8 @@ Settings: TypeAlias = dict[str, Any]
 
 # What is offered for an argument that the text does not say.
 EXAMPLES: Mapping[str, Any] = {"in_channels": 3, "out_channels": 8, "kernel_size": 3,
-                               "in_features": 4, "out_features": 3, "norm_type": 2}
+                               "in_features": 4, "out_features": 3, "norm_type": 2,
+                               "output_size": 4}
 CONSTANTS = frozenset({"nan", "inf", "none", "null", "true", "false"})  # which no number names
 CHANNELS = "in_channels", "out_channels"
 INPUT_SIZE = "input_size"  # among settings: what a text says of no layer but of its input

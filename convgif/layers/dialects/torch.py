@@ -2,7 +2,9 @@
 and where only keywords are given, with convgif's defaults."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from convgif.errors import NotationError, fold
 from convgif.layers import Layer
@@ -30,6 +32,12 @@ WITHOUT_DEFAULT = ("in_channels", "out_channels", "in_features", "out_features",
                    "kernel_size")  # in torch.nn
 
 
+# Layers of torch that are one here, with what their name says. torch deprecates them, and has them.
+UPSAMPLINGS: Mapping[str, Mapping[str, Any]] = {
+    "upsamplingnearest2d": {"mode": "nearest"},
+    "upsamplingbilinear2d": {"mode": "bilinear", "align_corners": True}}
+
+
 def _spelling(call: Call) -> Spelling:
     """The layer of that name in any case. Raises UnknownNameError, or NotationError for what no
     library of this spelling has."""
@@ -38,6 +46,10 @@ def _spelling(call: Call) -> Spelling:
     if call.module and re.search("[123]D", call.name):
         raise NotationError(f"{call.module}.{call.name} is not torch's, and whose it is is not "
                             f"said: write torch's, such as {EXAMPLE}, or keras.layers.{call.name}")
+    said = UPSAMPLINGS.get(fold(call.name))
+    if said is not None:
+        return Spelling("Upsample2d", {name: name for name in ("size", "scale_factor", "mode")},
+                        defaults=said)
     layer_type = find_layer(call.name)
     own = layer_type.field_kinds()
     needs = tuple(name for name in WITHOUT_DEFAULT if name in own) if call.positional else ()

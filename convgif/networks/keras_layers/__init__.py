@@ -14,10 +14,12 @@ from convgif.layers.dialects.keras import ROWS
 from convgif.layers.fields import is_list
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import CONCATENATE, Join
+from convgif.networks.keras_layers.passing import PASSING, activation_of
 from convgif.networks.keras_layers.sequences import LAYERS_OF_SEQUENCES
 from convgif.networks.keras_layers.stored import Part, Read, Stored
 from convgif.networks.operations import UNRECORDED, Operation
 
+__all__ = ["KERAS_LAYERS", "activation_of", "parts_of"]
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
@@ -65,10 +67,6 @@ def _separable(stored: Stored) -> tuple[Layer, Layer]:
     return apart, together
 
 
-def _passing(kind: str) -> Read:
-    return lambda stored: stored.operation(kind)
-
-
 def _joining(kind: str) -> Read:
     return lambda stored: Join(kind)
 
@@ -76,16 +74,6 @@ def _joining(kind: str) -> Read:
 def _concatenated(stored: Stored) -> Join:
     axis, axes = stored.settings.get("axis", -1), stored.rank + 2
     return Join(CONCATENATE, 0 if axis in (-1, axes - 1) else axis % axes)
-
-
-def _normalized(kind: str, name: str) -> Read:
-    def read(stored: Stored) -> Operation:
-        both = [bool(stored.settings.get(one, True)) for one in ("scale", "center")]
-        return stored.operation(kind, **{
-            name: stored.channels, "affine": any(both), "elementwise_affine": any(both),
-            "bias": all(both), "rank": max(stored.rank, 1),
-            "num_groups": stored.settings.get("groups", 1)})
-    return read
 
 
 def _slopes(stored: Stored) -> Operation:
@@ -158,25 +146,20 @@ def _permuted(stored: Stored) -> Operation:
 def _at_each_step(stored: Stored) -> Part | tuple[Part, ...]:
     """A layer at each step by itself; it is known what comes out of one that is fully connected."""
     inner = stored.inner("layer")
-    if inner.type in ("Dense", *_PASSED, *_DROPPED):
+    if inner.type in ("Dense", *PASSING, *_DROPPED):
         return KERAS_LAYERS.get(inner.type, _written)(inner)
     step = [(*shape[:1], *shape[2:]) for shape in stored.shapes]
     made = parts_of(Stored(inner.type, stored.name, inner.settings, step))
     return stored.operation(UNRECORDED, count=sum(part.parameter_count for part in made))
 
 
-_PASSED = ("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "ThresholdedReLU")
 _JOINED = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
 _DROPPED = ("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
             "GaussianDropout", "GaussianNoise", "ActivityRegularization")
-# What changes no shape: of numbers, and what turns pictures in training alone.
-_KEPT = ("Rescaling", "Normalization", "UnitNormalization", "RandomFlip", "RandomRotation",
-         "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness", "Masking")
 _AXES = ("1D", "2D", "3D")
 KERAS_LAYERS: Mapping[str, Read] = {
-    **dict.fromkeys(_PASSED, _passing("activation")),
-    **dict.fromkeys(_DROPPED, _passing("dropout")),
-    **dict.fromkeys(_KEPT, _passing("identity")),
+    **PASSING,
+    **dict.fromkeys(_DROPPED, lambda stored: stored.operation("dropout")),
     **{name: _joining(name.lower()) for name in _JOINED},
     **dict.fromkeys((f"SeparableConv{axes}" for axes in _AXES[:2]), _separable),
     **dict.fromkeys((f"Global{kind}Pooling{axes}" for kind in ("Average", "Max")
@@ -184,9 +167,6 @@ KERAS_LAYERS: Mapping[str, Read] = {
     **dict.fromkeys((f"ZeroPadding{axes}" for axes in _AXES), _padded(1)),
     **dict.fromkeys((f"Cropping{axes}" for axes in _AXES), _padded(-1)),
     **dict.fromkeys((f"UpSampling{axes}" for axes in _AXES), _enlarged),
-    "BatchNormalization": _normalized("normalization", "num_features"),
-    "LayerNormalization": _normalized("layer normalization", "normalized_shape"),
-    "GroupNormalization": _normalized("group normalization", "num_channels"),
     "Concatenate": _concatenated, "PReLU": _slopes, "Flatten": _flattened,
     "Reshape": _reshaped, "Resizing": _resized, "Permute": _permuted,
     "TimeDistributed": _at_each_step, **LAYERS_OF_SEQUENCES,

@@ -137,7 +137,7 @@ def recurrent(gates: int) -> Read:
 
 
 def refused(node: Node) -> Operation:
-    """What holds graphs of its own."""
+    """What holds graphs of its own, or weights that are whole numbers."""
     raise NotationError(f"nodes of type {node.type} are not read: export the part of the model "
                         "before it")
 
@@ -157,5 +157,6 @@ _WITHOUT_PRODUCTS = (
     "GroupNormalization", "MeanVarianceNormalization", "LpNormalization", "RotaryEmbedding")
 RECORDED_NODES: Mapping[str, Read] = {
     **dict.fromkeys(_WITHOUT_PRODUCTS, as_recorded(0)),
-    **dict.fromkeys(("If", "Loop", "Scan", "SequenceMap"), refused),
+    **dict.fromkeys(("If", "Loop", "Scan", "SequenceMap", "QLinearConv", "QLinearMatMul",
+                     "ConvInteger", "MatMulInteger"), refused),
     "LSTM": recurrent(4), "GRU": recurrent(3), "RNN": recurrent(1)}

@@ -1,22 +1,20 @@
 """A model as ONNX stores it -> the network. Its weights are not looked at, only their shapes.
 
 GRAPH_NODES says what each type of node is here; what computes sizes is passed over. Of what is not
-in the table, or is read in another way, the file says what comes out, and nobody counts its work.
+in the table the file says what comes out, and nobody counts its work.
 """
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache, partial
-from math import prod
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convgif.errors import ConvgifError, NotationError, named, shorten
-from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
-from convgif.layers.dialects import Reading
-from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
-from convgif.layers.notation import build_layer, read_layer
+from convgif.layers import Flatten, Fold, Layer, Linear
+from convgif.layers.dialects.onnx import resizing_of, spatial
+from convgif.layers.notation import build_layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.onnx_models.nodes import (
@@ -30,7 +28,17 @@ from convgif.networks.onnx_models.nodes import (
     reads_of,
     recorded,
 )
+from convgif.networks.onnx_models.passing import (
+    along_axis,
+    cast,
+    clipped,
+    normalization,
+    passing,
+    responding,
+    slopes,
+)
 from convgif.networks.onnx_models.values import Values, values_of
+from convgif.networks.onnx_models.windows import OUTPUT_SHAPE, padded, read_once, window
 from convgif.networks.operations import Operation, Reads, Shape
 
 if TYPE_CHECKING:
@@ -51,23 +59,25 @@ def read_onnx(path: Path) -> Network:
         raise ConvgifError(f"reading {named(path)} needs the package onnx: pip install "
                            "\"convgif[onnx]\"") from None
     try:
-        return _network(onnx.load(str(path), load_external_data=False), path)
-    except (OSError, ConvgifError):
+        model = onnx.load(str(path), load_external_data=False)
+        values = values_of(model)
+    except OSError:
         raise
     except Exception:  # protobuf's and onnx' own, which have no class in common
         raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
                             ) from None
+    return _network(model, values, path)
 
 
 def _on_size(model: bytes, path: Path, size: Shape) -> Network:
     """The network of a model without weights, on an input of that size. Raises NotationError."""
     import onnx
 
-    return _network(onnx.ModelProto.FromString(model), path, size)
+    whole = onnx.ModelProto.FromString(model)
+    return _network(whole, values_of(whole, size), path)
 
 
-def _network(model: "onnx.ModelProto", path: Path, size: Shape | None = None) -> Network:
-    values = values_of(model, size)
+def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
     given = [value for value in model.graph.input if value.name not in values.constants]
     if len(given) != 1:
         raise NotationError(f"{named(path)} has {len(given)} inputs: give a model of one")
@@ -80,7 +90,7 @@ def _network(model: "onnx.ModelProto", path: Path, size: Shape | None = None) ->
     sizes = tuple(size for size in shape if size is not None)
     return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None,
                    resized=partial(_on_size, model.SerializeToString(), path) if hangs_on_size
-                   else None)
+                   else None, says_all=True)
 
 
 def _layers(model: "onnx.ModelProto", values: Values, given: str
@@ -112,7 +122,7 @@ def _layers(model: "onnx.ModelProto", values: Values, given: str
             layers.append(NetworkLayer(f"{node.name}:{number}" if number else node.name, operation,
                                        sources, is_again))
             numbers.update(dict.fromkeys(filter(None, made), len(layers) - 1))
-            hangs_on_size |= is_recorded(operation)
+            hangs_on_size |= is_recorded(operation) or OUTPUT_SHAPE in node.attributes
         hangs_on_size |= not values.worked_out.isdisjoint(proto.input)
     return layers, hangs_on_size
 
@@ -149,31 +159,15 @@ def _operation(node: Node) -> Layer | Operation | Join:
 
 # What nodes are.
 
-def _window(node: Node) -> Layer:
-    """A convolution or pooling, by its attributes; what they leave out the weight says."""
-    attributes, weight = dict(node.attributes), node.constant(1)
-    channels: dict[str, int] = {}
-    if node.type in ("Conv", "ConvTranspose"):
-        if weight is None or len(weight) < 3:
-            raise NotationError("its weight is no constant of the file: export the model with its "
-                                "weights")
-        attributes.setdefault("kernel_shape", list(weight[2:]))
-        groups = int(attributes.get("group", 1))
-        ends = (weight[1] * groups, weight[0]) if node.type == "Conv" else (
-            weight[0], weight[1] * groups)
-        channels = dict(zip(("in_channels", "out_channels"), ends, strict=True))
-    said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
-    inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
-    reading = _read(f"{node.type}[{said}]({inputs})")
-    return build_layer(reading.layer_type, reading.settings | channels)
-
-
 def _linear(node: Node) -> Layer | Operation:
     weight = node.constant(1)
     if weight is None or len(weight) != 2:
         return recorded(node, products(node), node.learnt, Reads.ALL)
     ends = weight[::-1] if node.attributes.get("transB") else weight
-    return Linear(*ends, bias=node.type == "Gemm" and node.constant(2) is not None)
+    has_bias = node.type == "Gemm" and node.constant(2) is not None
+    if node.attributes.get("alpha", 1) != 1 or (has_bias and node.attributes.get("beta", 1) != 1):
+        return recorded(node, products(node), node.learnt, Reads.LAST_AXIS)
+    return Linear(*ends, bias=has_bias)
 
 
 def _join(node: Node) -> Join | Operation:
@@ -184,23 +178,11 @@ def _join(node: Node) -> Join | Operation:
     return Operation(node.type, "constant", node.type, {"count": count})
 
 
-def _concatenate(node: Node) -> Join:
+def _concatenate(node: Node) -> Join | Operation:
+    """With a constant beside maps only the file says how large it is."""
+    if len(node.maps) < len(list(filter(None, node.inputs))):
+        return recorded(node, 0, node.learnt, Reads.ONE)
     return Join("concatenate", int(node.attributes.get("axis", 1)) - 1)
-
-
-def _passing(kind: str) -> Read:
-    return lambda node: Operation(node.type, kind, node.type)
-
-
-def _normalization(kind: str, name: str) -> Read:
-    return lambda node: Operation(node.type, kind, node.type, {
-        name: prod(node.constant(1) or (0,)), "affine": True,
-        "bias": node.type != "LayerNormalization" or node.constant(2) is not None})
-
-
-def _slopes(node: Node) -> Operation:
-    return Operation(node.type, "slope", node.type,
-                     {"num_parameters": prod(node.constant(1) or (1,))})
 
 
 def _reshape(node: Node) -> Operation:
@@ -220,24 +202,6 @@ def _transposed(node: Node) -> Operation:
 
 def _flattened(node: Node) -> Layer:
     return Flatten(int(node.attributes.get("axis", 1)))
-
-
-def _padded(node: Node) -> Layer | Operation:
-    """ONNX has all begins and then all ends, with the batch; torch has the last axis first."""
-    pads = node.whole_numbers("pads", 1) or ()
-    if not any(pads):
-        return Operation(node.type, "identity", node.type)
-    half = len(pads) // 2
-    channels, *pairs = zip(pads[1:half], pads[half + 1:], strict=True) if half > 1 else ((0, 0),)
-    sides = tuple(side for pair in reversed(pairs) for side in pair)
-    mode, value = node.attributes.get("mode", "constant"), node.numbers(2) or (0.0,)
-    family = PADS.get(str(mode))
-    if any(channels) or family is None or len(pairs) not in (1, 2, 3):
-        return Operation(node.type, "padding of channels", node.type,
-                         {"padding": [*sides, *channels]})
-    if family == "ZeroPad" and value[0]:
-        return LAYERS[f"ConstantPad{len(pairs)}d"](sides, value[0])
-    return LAYERS[f"{family}{len(pairs)}d"](sides)
 
 
 def _resized(node: Node) -> Layer | Operation:
@@ -276,15 +240,9 @@ def _as_written(node: Node) -> Layer:
     return read_operation_layer(f"{node.type}({said})")
 
 
-@lru_cache(maxsize=1000)
-def _read(text: str) -> Reading:
-    """What a text says that may be that of many nodes. Raises ConvgifError."""
-    return read_layer(text)
-
-
 def read_operation_layer(text: str) -> Layer:
     """The layer that the text writes. Raises ConvgifError."""
-    reading = _read(text)
+    reading = read_once(text)
     return build_layer(reading.layer_type, reading.settings)
 
 
@@ -302,25 +260,27 @@ def _folded(node: Node) -> Layer:
 
 
 _PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid",
-           "HardSwish", "Mish", "Tanh", "Softmax", "LogSoftmax", "Softplus", "Softsign",
-           "ThresholdedRelu", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish", "Hardmax",
+           "HardSwish", "Mish", "Tanh", "Softplus", "Softsign",
+           "ThresholdedRelu", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish",
            "Sin", "Cos", "Tan", "Floor", "Ceil", "Round", "Sign", "Reciprocal")
 _JOINING = ("Add", "Sum", "Mul", "Sub", "Div", "Max", "Min", "Mean", "Pow")
 GRAPH_NODES: Mapping[str, Read] = {
-    **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), _window),
+    **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), window),
     **dict.fromkeys(("Gemm", "MatMul"), _linear),
     **dict.fromkeys(_JOINING, _join),
-    **dict.fromkeys(_PASSED, _passing("activation")),
-    **dict.fromkeys(("Dropout", "Identity", "Cast", "LRN"), _passing("identity")),
+    **dict.fromkeys(_PASSED, passing("activation")),
+    **dict.fromkeys(("Softmax", "LogSoftmax", "Hardmax"), along_axis), "Clip": clipped,
+    "Dropout": passing("dropout"), "Identity": passing("identity"), "Cast": cast,
+    "LRN": responding,
     **dict.fromkeys(("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "DepthToSpace",
                      "SpaceToDepth", "MaxUnpool"), _as_written),
     "Col2Im": _folded,
     **dict.fromkeys(("Reshape", "Squeeze", "Unsqueeze"), _reshape),
     **dict.fromkeys(("ReduceMean", "ReduceMax"), _reduced),
     **dict.fromkeys(("Resize", "Upsample"), _resized),
-    "BatchNormalization": _normalization("normalization", "num_features"),
-    "InstanceNormalization": _normalization("instance normalization", "num_features"),
-    "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
-    "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
-    "Pad": _padded, **RECORDED_NODES,
+    "BatchNormalization": normalization("normalization", "num_features"),
+    "InstanceNormalization": normalization("instance normalization", "num_features"),
+    "LayerNormalization": normalization("layer normalization", "normalized_shape"),
+    "PRelu": slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
+    "Pad": padded, **RECORDED_NODES,
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import onnx
 
 MOST_NUMBERS = 16  # in one value
+OWN_DOMAINS = ("", "ai.onnx")
 FILLING = "ConstantOfShape"
 IN_SHAPE = frozenset({"Reshape", "Unsqueeze", "Squeeze", "Transpose", "Identity"})
 FRACTIONS = frozenset({1, 10, 11, 16})  # TensorProto's types of what a model learns
@@ -35,7 +36,7 @@ class Values:
     no input; numbers: what is in those that are small; shapes: with the batch, None where one is
     open; types: as ONNX numbers them; batch: how many inputs it takes at once; worked_out: those
     whose numbers hang on shapes; weights: of constants that are made of others, what they learn;
-    filled: with one number."""
+    filled: with one number; version: of ONNX' own operators."""
 
     constants: dict[str, Shape]
     numbers: dict[str, Numbers]
@@ -45,6 +46,7 @@ class Values:
     worked_out: set[str] = field(default_factory=set)
     weights: dict[str, frozenset[str]] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
+    version: int = 1
 
     def of_one(self, name: str) -> Shape | None:
         """The shape without the batch, of one that is for one input; None where it is not known."""
@@ -99,10 +101,12 @@ def values_of(model: "onnx.ModelProto", size: Shape | None = None) -> Values:
                if prod(one.dims) <= MOST_NUMBERS and not one.external_data}
     for name, one in tensors.items():
         if name not in numbers:
-            one.ClearField("raw_data")  # of weights only shapes matter: they are not sent around
+            for held in ("raw_data", "float_data", "double_data"):  # only their shapes matter
+                one.ClearField(held)
     inferred = infer_shapes(model, data_prop=True).graph
     found = Values(constants, numbers, {}, {name: one.data_type for name, one in tensors.items()},
-                   batch)
+                   batch, version=next((one.version for one in model.opset_import
+                                        if one.domain in OWN_DOMAINS), 1))
     for value in (*inferred.input, *inferred.value_info, *inferred.output):
         found.types[value.name] = value.type.tensor_type.elem_type
         if value.type.tensor_type.HasField("shape"):

@@ -13,12 +13,14 @@ from convgif.views.base import (
     ViewSettings,
     count_positions,
 )
+from convgif.views.moves.parts import check_all_are_drawn
 from convgif.views.settings import OF, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """One for each position, or for each feature of a layer without axes, or number that moves."""
     if isinstance(layer, MovingLayer):
+        check_all_are_drawn(layer, shape)
         return layer.moves_in(shape)
     return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
 

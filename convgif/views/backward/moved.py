@@ -63,8 +63,8 @@ class Returning:
 
     @cached_property
     def steps(self) -> Sequence[Mapping[Number, float]]:
-        """What each input that a move adds to holds after it: none of an unpooled number that
-        another has overwritten."""
+        """What each input that a move adds to holds after it: of unpooling one, even where another
+        has overwritten it."""
         gradient, arrives = self.back.gradients["input"], self.back.grad_output.ravel()
         onto: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         for element, output, derivative in zip(gradient.element.tolist(), gradient.output.tolist(),
@@ -268,7 +268,7 @@ def legend(trace: Trace, returning: Returning, settings: ViewSettings) -> list[C
     own = WORDS[settings.words.language]
     hue = ["gradient_reached"] * Hues(trace, columns=False).of_channels  # others are at rest
     return [*captions_of(trace, settings, alone=True), Caption(own.gradient, ("gradient", *hue)),
-            *[Caption(own.lost, ("gradient", "dropped"))] * bool(returning.lost)]
+            *[Caption(own.lost, ("gradient", "dropped"), own.lost_spoken)] * bool(returning.lost)]
 
 
 def _placed(trace: Trace, forward: tuple[list[Sheet], list[Sheet]],

@@ -97,7 +97,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)), *[own.flat] * bool(passing.flat),
+        *spoken(legend(trace, words)), *[own.flat_spoken] * bool(passing.flat),
         *_alone(passing, settings)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)

@@ -12,15 +12,17 @@ class BackwardWords:
     it goes to, of pooling by `share`. gradient: of the swatch. alone: where other output channels
     add to the gradient of the input. shared: what becomes of a gradient on its way to the input, by
     the layer's reduction. lost: of what arrives at outputs that take nothing; flat: where an
-    activation lets nothing through. to_weight, to_bias: what else the sentence says. onto_all,
-    to_row: both of a layer without axes. sentence_of: where one gradient alone is drawn, by the
-    array, that of the weight of a layer without axes by `row`.
+    activation lets nothing through; both spoken where no swatch is seen. to_weight, to_bias: what
+    else the sentence says. onto_all, to_row: both of a layer without axes. sentence_of: where one
+    gradient alone is drawn, by the array, that of the weight of a layer without axes by `row`.
     """
 
     factors: Mapping[str, Mapping[str, str]]
     gradient: str
     lost: str
     flat: str
+    lost_spoken: str
+    flat_spoken: str
     alone: str
     sentence: str
     sentence_of: Mapping[str, str]
@@ -37,6 +39,8 @@ ENGLISH = BackwardWords(
     gradient="gradients, added up",
     lost="goes back to no input",
     flat="f is flat there: nothing goes back",
+    lost_spoken="what arrives at outputs that take nothing goes back to no input",
+    flat_spoken="at some outputs nothing goes back, for f is flat there",
     alone="grad_input from output channel {number} alone",
     sentence="{layer} backwards: in {steps}, each gradient that arrives at the output of {output} "
              "{shared} in the gradient of the input of {input}{others}.",
@@ -64,6 +68,8 @@ CHINESE = BackwardWords(
     gradient="梯度，逐步累加",
     lost="不传回任何输入",
     flat="此处 f 的斜率为 0，梯度不传回",
+    lost_spoken="不取输入的输出上的梯度，不传回任何输入",
+    flat_spoken="有些输出处 f 的斜率为 0，梯度不传回",
     alone="输入梯度仅来自输出通道 {number}",
     sentence="{layer} 的反向传播：分 {steps}，{output} 输出的每个梯度{shared}，加到 {input} 输入的"
              "梯度上{others}。",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from convgif.layers import AxisPlan, CellKind, StampPlan
 from convgif.scenes.scene import Mark, MarkId, Roles, Shape, Text
-from convgif.scenes.words import Words
+from convgif.scenes.words import Words, by_number
 from convgif.views.isometric.towers import NOTE, slices_shown
 from convgif.views.isometric.words import WORDS
 from convgif.views.kit.grids import Place
@@ -72,9 +72,9 @@ class Slices:
         own = WORDS[words.language]
         if not shown:
             return own.no_slices.format(count=count)
-        phrase = own.all_slices if len(shown) == count else own.slices
-        return phrase.format(first=shown[0], last=shown[-1], count=count,
-                             left=self.size[0] - self.shown[0])
+        if len(shown) == count:
+            return by_number(own.all_slices, count, left=str(self.size[0] - self.shown[0]))
+        return own.slices.format(first=shown[0], last=shown[-1], count=count)
 
     def notes(self, words: Words) -> list[str]:
         """All that is said so, the first first; nothing where all are shown."""

@@ -24,6 +24,6 @@ def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -
 VIEW = View(
     description="the layer as one sparse matrix times the input, a row at a time",
     size_px=480, kinds=("convolution", "local", "transposed", "pooling", "linear", *SIZED_KINDS),
-    ranks=(0, 1, 2), settings=(VALUES, PRECISION, NAMES, PADDED, BEAT), frames=_count_frames,
+    ranks=(0, 1, 2, 3), settings=(VALUES, PRECISION, NAMES, PADDED, BEAT), frames=_count_frames,
     folder=__name__, words=WORDS, roles=ROLES, gif_bytes=(24, 0.87, 0.74), most_cells=20_000,
     weights_apart=True, weighted=True, cells=_count_cells)

@@ -24,6 +24,7 @@ from convgif.views.numbers.operands import GIVES, SIGNS
 from convgif.views.numbers.readings import digits_of
 from convgif.views.settings import NAMES, PRECISION, VALUES
 
+PLANE_AXES = 3  # of an array of channels that are planes
 TIMES, PLUS = "·", "+"
 MATRIX, KERNEL = "matrix", "kernel"
 TURNED = "W\N{MODIFIER LETTER CAPITAL T}"
@@ -122,13 +123,13 @@ def kernel_at(wiring: Wiring, position: Sequence[int]) -> dict[Index, tuple[Entr
     trace = wiring.trace
     taps = np.ndindex(*trace.layer.parameters()["kernel_size"])
     indices = {tap: trace.layer.weight_index(0, 0, position, tap) for tap in taps}
-    return {plane_cell(tap): (wiring.weight(index), Element("weight", index))
-            for tap, index in indices.items()}
+    return {_below(tap, trace.layer.parameters()["kernel_size"]): (
+        wiring.weight(index), Element("weight", index)) for tap, index in indices.items()}
 
 
-def plane_cell(index: Sequence[int]) -> Index:
-    """Row and column in a map, which of one axis is a row."""
-    row, column = (*[0] * (2 - len(index)), *index)
+def _below(index: Sequence[int], size: Sequence[int]) -> Index:
+    """Row and column in a map of that size whose slices lie below each other."""
+    row, column = divmod(int(np.ravel_multi_index(index, size)), size[-1])
     return row, column
 
 
@@ -140,7 +141,7 @@ def _kernel(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
         return []
     weights = kernel_at(wiring, [0] * trace.layer.rank)
     size = trace.layer.parameters()["kernel_size"]
-    rows, columns = plane(size)
+    rows, columns = prod(size[:-1]), size[-1]
     strings = entry_strings(wiring, settings)
     shown = tuple(strings.get(entry, entry.name) for entry, _ in weights.values())
     shared = [entry for entry, _ in weights.values()] if trace.layer.shares_weights else []
@@ -154,8 +155,9 @@ def _kernel(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
 
 def channel_maps(trace: Trace, name: str, array: Array, digits: int | None, phrase: str
                  ) -> list[Sheet]:
-    """A map for each channel of the input, with its padding, or of the output; features that make a
-    square are one map. Between the cells of a transposed layer's input nothing is inserted."""
+    """A map for each channel of the input, with its padding, or of the output, and for each slice
+    of one with depth; features that make a square are one map. Between the cells of a transposed
+    layer's input nothing is inserted."""
     elements = [Element("output", index) for index in np.ndindex(*array.shape)]
     shape: tuple[int, ...] = array.shape
     if not trace.axes:
@@ -167,6 +169,8 @@ def channel_maps(trace: Trace, name: str, array: Array, digits: int | None, phra
         elements = [Element("extended", index) for index in np.ndindex(*values.shape)]
     elif name == "input":
         elements = input_cells(trace)
+    slices = values.shape[1] if values.ndim > PLANE_AXES else 1
+    values = values.reshape(-1, *values.shape[-2:]) if values.ndim > PLANE_AXES else values
     said = shape[1:] if len(shape) == 1 or not trace.axes or not many_channels(trace) else shape
     size, sheets = values[0].size, []
     for channel, each in enumerate(values):
@@ -176,7 +180,8 @@ def channel_maps(trace: Trace, name: str, array: Array, digits: int | None, phra
         cells = zip(np.ndindex(*plane(each.shape)),
                     elements[channel * size:(channel + 1) * size], strict=True)
         sheet = Sheet(replace(whole, ramp=None, values=None), dict(cells))
-        sheets.append(_without_uncounted(sheet, trace) if pads else sheet)
+        before = channel % slices * size
+        sheets.append(_without_uncounted(sheet, trace, before) if pads else sheet)
     return sheets
 
 
@@ -198,11 +203,12 @@ def _called_by_name(biases: Sheet, trace: Trace) -> Sheet:
         [names[number] for number in each.ravel().tolist()])))
 
 
-def _without_uncounted(sheet: Sheet, trace: Trace) -> Sheet:
-    """The same, without numbers where a cell is never a tap."""
+def _without_uncounted(sheet: Sheet, trace: Trace, before: int = 0) -> Sheet:
+    """The same, without numbers where a cell is never a tap. before: how many cells of the same
+    channel are."""
     instead, size = uncounted(trace), prod(trace.extended.shape[1:])
     return replace(sheet, draft=replace(sheet.draft, strings=tuple(
-        [instead.get(place % size, string)
+        [instead.get((before + place) % size, string)
          for place, string in enumerate(sheet.draft.strings)])))
 
 

@@ -24,7 +24,7 @@ def lay_out(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top: f
         return corner
     choices: list[Rows] = [[maps, factors], [[*maps, *factors]]] if maps else [[factors]]
     if len(maps) > 2:
-        choices += [[maps[:-1], maps[-1:], factors]]
+        choices += [[*_above_each_other(maps), factors], [maps[:-1], maps[-1:], factors]]
     placed = arrange(choices, sizes, top)
     if placed is None:
         raise TooWideError(f"a matrix of {factors[0].rows}×{factors[0].columns} does not fit "

@@ -3,20 +3,22 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from math import prod
 
 from convgif.scenes.scene import Cell, Element, Line, Mark, MarkId, Roles, Scene, Shape
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board, board_of
-from convgif.views.kit.grids import Index
+from convgif.views.kit.grids import Index, place_of
 from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
-from convgif.views.matrix.drafts import KERNEL, MATRIX, Sheet, entry_strings, kernel_at, plane_cell
+from convgif.views.matrix.drafts import KERNEL, MATRIX, Sheet, entry_strings, kernel_at
 from convgif.views.matrix.wiring import Wiring
 
+PLANE_AXES = 3  # of an array of channels that are planes
 LINE, FRAME = ("row_outline", ()), ("matrix_frame", ())  # of the row, or column, of a step
 
 
@@ -166,10 +168,10 @@ class Sheets:
         sides = [(grid.rows, trace.output.shape, True), (grid.columns, self.wiring.column_shape,
                                                          False)]
         for name, lengths in (("block_rule", [shape[-1] for _, shape, _ in sides]),
-                              ("channel_rule", [size // shape[0] for size, shape, _ in sides])):
+                              ("channel_rule", [_largest_block(shape) for _, shape, _ in sides])):
             strokes = []
             for (size, shape, level), length in zip(sides, lengths, strict=True):
-                if len(shape) == 1 or (name == "channel_rule" and shape[0] == 1):
+                if len(shape) == 1:
                     continue
                 ends = partial(_level, grid.columns) if level else partial(_upright, grid.rows)
                 strokes += [tuple(grid.at(*end) for end in ends(place))
@@ -185,6 +187,11 @@ def shade(board: Board, place: Index) -> Roles:
     return board.shade(*place) if board.shades else ()
 
 
+def _largest_block(shape: Sequence[int]) -> int:
+    """How many rows or columns there are to each slice, or of planes to each channel."""
+    return prod(shape[-2:]) if len(shape) > PLANE_AXES else prod(shape[1:])
+
+
 def _level(columns: int, row: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (row, 0), (row, columns)
 
@@ -196,5 +203,5 @@ def _upright(rows: int, column: int) -> tuple[tuple[int, int], tuple[int, int]]:
 def resting(trace: Trace) -> Mapping[str, Callable[[Sequence[int]], Roles]]:
     """The roles of an element of each array while no step is about it."""
     extended, output = extended_roles(trace), output_roles(trace)
-    return {"extended": lambda index: extended(*plane_cell(index[1:])),
-            "output": lambda index: output(*plane_cell(index[1:]))}
+    return {"extended": lambda index: extended(*place_of(index[1:])),
+            "output": lambda index: output(*place_of(index[1:]))}

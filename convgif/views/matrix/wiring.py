@@ -13,7 +13,7 @@ from convgif.scenes.roles import FINE, HUES, TONES
 from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
-from convgif.views.kit.grids import Index, cell_of
+from convgif.views.kit.grids import Index
 from convgif.views.kit.names import weight_name
 from convgif.views.kit.numerals import fraction
 
@@ -219,15 +219,16 @@ def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
     sizes = layer.weight_shape or ()
     if not layer.shares_weights or not layer.rank:
         return Tint(index[0] % HUES, _tone(index[-1], sizes[-1]))
-    row, column = cell_of(index[2:])
     if set(sizes[2:]) == {1}:  # they differ by channels alone, as those of a layer without axes
         return Tint(index[0] % HUES, _tone(index[1], sizes[1]))
     if tells_channels(layer):
         return _fine(index[0] * sizes[1] + index[1], sizes[0] * sizes[1],
                      int(np.ravel_multi_index(index[2:], sizes[2:])), prod(sizes[2:]))
+    *rows, column = index[2:]
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
-    return tint_in((row, column), sizes[-2:])
+    row = int(np.ravel_multi_index(rows, sizes[2:-1]))  # those of all slices, one after the other
+    return tint_in((row, column), (prod(sizes[2:-1]), sizes[-1]))
 
 
 def tint_in(place: Index, sizes: Sequence[int]) -> Tint:

@@ -4,6 +4,7 @@ from math import prod
 
 from convgif.layers import Layer, MovingLayer
 from convgif.views.base import MOVING_KINDS, View, ViewSettings
+from convgif.views.moves.parts import part_of
 from convgif.views.moves.roles import ROLES
 from convgif.views.moves.words import WORDS
 from convgif.views.settings import BY_PLACE, PRECISION
@@ -11,11 +12,15 @@ from convgif.views.settings import BY_PLACE, PRECISION
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     assert isinstance(layer, MovingLayer)
-    return layer.turns_in(shape)
+    part = part_of(layer, shape)
+    return layer.turns_in(shape, None if part.is_all else part.outputs)
 
 
 def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    return prod(shape) + prod(layer.output_shape(shape))
+    assert isinstance(layer, MovingLayer)
+    part, made = part_of(layer, shape), layer.moved_shape(shape)
+    return sum(prod(size) if part.is_all else len(drawn) * prod(size[1:])
+               for size, drawn in ((shape, part.inputs), (made, part.outputs)))
 
 
 VIEW = View(

@@ -11,6 +11,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import DEEP, ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.numerals import format_number
+from convgif.views.moves.drafts import drawn_part, in_lines
 from convgif.views.moves.words import WORDS, MovesWords
 from convgif.views.parameters import by_size
 
@@ -19,9 +20,13 @@ def captions_of(trace: Trace, settings: ViewSettings, *, alone: bool = False) ->
     """The parameters, what outputs hold that take nothing, what hues and maps are, and what is
     overwritten. alone: of numbers that are moved one by one, in no column."""
     own = WORDS[settings.words.language]
-    places = isinstance(trace.layer, WindowColumns) and not alone
-    return [*moved_captions(trace, settings), *[Caption(own.places)] * places,
-            *[Caption(own.slices)] * (trace.layer.rank == DEEP), *_indices(trace, own)]
+    said = [*moved_captions(trace, settings)]
+    if isinstance(trace.layer, WindowColumns) and not alone:
+        said.append(Caption(own.places, spoken=own.spoken["places"]))
+    is_long = any(in_lines(array).ndim > array.ndim for array in (trace.input, trace.output))
+    return [*said, *[Caption(own.lines)] * is_long, *[Caption(own.slices)] * (
+        trace.layer.rank == DEEP), *_indices(trace, own),
+        *[Caption(own.some)] * (not drawn_part(trace).is_all)]
 
 
 def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
@@ -38,13 +43,14 @@ def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
             yield Caption(phrase)
     if (moves < 0).all(axis=1).any():
         fill = float(layer.fill if trace.activation is None else trace.activation(layer.fill))
-        said = own.border if isinstance(layer, Pad) else own.unfilled
-        yield Caption(said.format(value=format_number(
-            fill, None if fill == int(fill) else 2)), ("unfilled",))
+        name, said = ("border", own.border) if isinstance(layer, Pad) else (
+            "unfilled", own.unfilled)
+        value = format_number(fill, None if fill == int(fill) else 2)
+        yield Caption(said.format(value=value), ("unfilled",), own.spoken[name].format(value=value))
     if isinstance(layer, Pad) and layer.repeats(trace.input.shape):
-        yield Caption(own.repeated, ("output", "border"))
+        yield Caption(own.repeated, ("output", "border"), own.spoken["repeated"])
     if trace.extended.dropped.any() and trace.given_indices is None:
-        yield Caption(words.dropped["input"], ("input", "dropped"))
+        yield Caption(words.dropped["input"], ("input", "dropped"), own.spoken["unread"])
 
 
 def _indices(trace: Trace, own: MovesWords) -> Iterator[Caption]:
@@ -52,8 +58,11 @@ def _indices(trace: Trace, own: MovesWords) -> Iterator[Caption]:
     moves = trace.moves
     assert moves is not None
     if trace.given_indices is not None:
-        yield Caption(own.indices)
-        lost = trace.input.size - int((moves >= 0).sum())
+        yield Caption(own.indices, spoken=own.spoken["indices"])
+        part = drawn_part(trace)
+        seen = moves if part.is_all else moves[[*map(part.draws, range(len(moves)))]]
+        given = trace.input if part.is_all else trace.input[[*part.inputs]]
+        lost = given.size - int((seen >= 0).sum())
         if lost:
             yield Caption(by_number(own.lost, lost))
 

@@ -37,17 +37,20 @@ class Maps:
                  alone: bool = False, by_input: bool = False) -> None:
         self._trace, self._digits = trace, digits_of(trace, settings[PRECISION])
         self._by_input = by_input
-        self._at: dict[Element, Place] = {}
+        self._given, self._made = dict[int, Place](), dict[int, Place]()  # by number, in C order
         self.elements: dict[MarkId, Element] = {}
         sides = [[board_of(sheet.draft, placed) for sheet in side] for side in (inputs, outputs)]
         self._boards = [board for side in sides for board in side]
-        for board, sheet in zip(self._boards, (*inputs, *outputs), strict=True):
-            for place, element in sheet.elements.items():
-                self._at[element] = Place(board, place)
-                self.elements[board.cell(*place)] = element
+        for at, array, boards, sheets in ((self._given, trace.input, sides[0], inputs),
+                                          (self._made, trace.output, sides[1], outputs)):
+            for board, sheet in zip(boards, sheets, strict=True):
+                for place, element in sheet.elements.items():
+                    at[_number(element, array)] = Place(board, place)
+                    self.elements[board.cell(*place)] = element
         self._counts = [board_of(draft, placed) for draft in counts]
         self._hues, self._outlines = (
-            Hues(trace, columns=not alone), Outlines(trace, *sides, columns=not alone))
+            Hues(trace, columns=not alone), Outlines(
+                trace, self._given, self._made, columns=not alone))
         self.points = not alone and trace.layer.rank < DEEP and (
             self._outlines.repeats or len(self._boards) == 2)
         self._written = boxes_of(placed.marks)
@@ -90,7 +93,7 @@ class Maps:
         together = len(turn.gives) > 1
         by_input = self._by_input and not together
         for output, given in turn.pairs:
-            source, target = self._source(given), self._target(output)
+            source, target = self._given[given], self._made[output]
             lit = self._hues.lit(output, given, source.board)
             number = ("on_tint",) if lit else ("value_active",)
             read = *["window"] * kept, *["read"] * (by_input or not kept)
@@ -104,7 +107,7 @@ class Maps:
             timeline.settle(cell, self._full(output))
             timeline.settle(its_number, ("value",))
         for output, value in turn.gives.items():
-            target = self._target(output)
+            target = self._made[output]
             if target.board.text_px is not None:
                 shown = self._trace.output.flat[output] if prefilled and kept else value
                 shapes[target.board.number(*target.cell)] = target.board.text(
@@ -129,8 +132,8 @@ class Maps:
         if len(turn.pairs) > 1:
             return ()
         ((output, given),) = turn.pairs
-        source = self._outlines.copy_of(given) if self._outlines.repeats else self._source(given)
-        return way_between(source, self._target(output), self._obstacles) if source else ()
+        source = self._outlines.copy_of(given) if self._outlines.repeats else self._given[given]
+        return way_between(source, self._made[output], self._obstacles) if source else ()
 
     @cached_property
     def _obstacles(self) -> tuple[Box, ...]:
@@ -144,20 +147,14 @@ class Maps:
         assert self._trace.moves is not None
         return self._trace.given_indices is None or int(self._trace.moves[output, 0]) == given
 
-    def _source(self, given: int) -> Place:
-        return self._at[Element("extended", _index(given, self._trace.input))]
-
-    def _target(self, output: int) -> Place:
-        return self._at[Element("output", _index(output, self._trace.output))]
-
     def _roles_at(self, board: Board, at: Index, comes: set[int], prefilled: bool) -> Roles:
         element = self.elements[board.cell(*at)]
         if element.array == "extended":
-            number = int(np.ravel_multi_index(element.index, self._trace.input.shape))
+            number = _number(element, self._trace.input)
             hue = self.hue_of_input(number, board)
             dropped = bool(self._trace.extended.dropped[element.index[1:]])
             return ("input", *hue, *["dropped"] * dropped)
-        output = int(np.ravel_multi_index(element.index, self._trace.output.shape))
+        output = _number(element, self._trace.output)
         full = self._full(output)
         return full if prefilled or output not in comes else (*full, "output_pending")
 
@@ -166,10 +163,10 @@ class Maps:
         given = self._first.get(output)
         if given is None:
             return ("unfilled",)
-        hue = self.hue_of_output(output, self._target(output).board)
+        hue = self.hue_of_output(output, self._made[output].board)
         border = not bare and self._outlines.is_border(output)
         return ("output", *hue, *["border"] * border)
 
 
-def _index(number: int, array: Array) -> tuple[int, ...]:
-    return tuple([int(i) for i in np.unravel_index(number, array.shape)])
+def _number(element: Element, array: Array) -> int:
+    return int(np.ravel_multi_index(element.index, array.shape))

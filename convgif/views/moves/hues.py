@@ -9,6 +9,7 @@ from convgif.scenes.scene import Roles
 from convgif.traces.steps import Trace
 from convgif.views.kit.boards import Board
 from convgif.views.matrix.wiring import Tint, tint_in
+from convgif.views.moves.drafts import drawn_part
 
 # Of channels: not first the hue that is next to that of gradients.
 CHANNELS = (*[Tint(hue) for hue in (1, 2, 3, None)], *[Tint(hue, 0) for hue in (1, 2, 3)],
@@ -57,7 +58,10 @@ class Hues:
             return tint_in(divmod(number // inside.shape[-1] % prod(kernel), kernel[1]), kernel)
         if not self._channel:
             return None
-        return CHANNELS[(output if self._by_output else given) // self._channel % len(CHANNELS)]
+        channel = (output if self._by_output else given) // self._channel
+        part = drawn_part(self._trace)
+        number = (part.outputs if self._by_output else part.inputs).index(channel)
+        return CHANNELS[number % len(CHANNELS)]
 
     def _hatch(self, tint: Tint, board: Board) -> Roles:
         """Of channels in any cell, of places where no number is."""

@@ -7,7 +7,7 @@ made of them, have one for each of their places.
 from collections.abc import Iterator, Sequence
 
 from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
-from convgif.scenes.words import by_number, formula_phrases, times
+from convgif.scenes.words import Words, by_number, formula_phrases, joined, times
 from convgif.traces.steps import Trace
 from convgif.traces.turns import Turn, gathers, turns_of
 from convgif.views.base import DEEP, ViewSettings
@@ -20,7 +20,7 @@ from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.moves.captions import captions_of
-from convgif.views.moves.drafts import Sheet, choices_of, counts_of, sheets_of
+from convgif.views.moves.drafts import Sheet, choices_of, counts_of, drawn_part, sheets_of
 from convgif.views.moves.drawing import Maps
 from convgif.views.moves.ways import room_below
 from convgif.views.numbers.page import place_maps
@@ -33,7 +33,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story of one trace: a scene for each turn in which numbers are taken or put somewhere."""
     (trace,) = traces
     inputs, outputs = sheets_of(trace, settings)
-    turns = turns_of(trace, by_place=settings[BY_PLACE])
+    turns = drawn_turns(trace, by_place=settings[BY_PLACE])
     (page, placed), counts = fitted(lambda sized: _placed(trace, inputs, outputs, sized), settings)
     drawn = Maps(trace, inputs, outputs, placed, settings, counts,
                  by_input=settings[BY_PLACE] and gathers(trace))
@@ -54,13 +54,29 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what goes where, in a sentence."""
     (trace,), words = traces, settings.words
-    count = len(turns_of(trace))
+    count = len(drawn_turns(trace))
     sentence = words.sentences[trace.layer.kind].format(
         layer=trace.layer.printed_name, steps=by_number(words.steps, count),
         input=times(trace.input.shape), output=times(trace.output.shape))
     details = [*spoken(captions_of(trace, settings)), *formula_phrases(
         words, trace.layer.shape_formulas(trace.input.shape), trace.axes)]
-    return said(settings, sentence, words.list_separator.join(details))
+    return said(settings, joined(words.sentence_gap, sentence, _drawn_channels(trace, words)),
+                words.list_separator.join(details))
+
+
+def _drawn_channels(trace: Trace, words: Words) -> str:
+    """Which channels are drawn, in a sentence; nothing where all are."""
+    part = drawn_part(trace)
+    return "" if part.is_all else words.drawn_channels.format(**{
+        name: words.number_separator.join(map(str, channels))
+        for name, channels in (("inputs", part.inputs), ("outputs", part.outputs))})
+
+
+def drawn_turns(trace: Trace, *, by_place: bool = False) -> list[Turn]:
+    """The turns that are seen: each is of channels that are drawn, or of others. by_place: as of
+    `turns_of`."""
+    part = drawn_part(trace)
+    return [turn for turn in turns_of(trace, by_place=by_place) if part.draws(turn.pairs[0][0])]
 
 
 def _scenes(drawn: Maps, turns: Sequence[Turn], timeline: Timeline, *, prefilled: bool

@@ -16,7 +16,7 @@ from convgif.errors import ArrayError, look_up, shorten
 from convgif.layers import Layer
 from convgif.layers.fields import is_list, plain
 from convgif.traces.arrays import GRAD_OUTPUT_VALUES, Array, checked, seeded
-from convgif.traces.extending import IndexTuple
+from convgif.traces.extending import IndexTuple, index_of
 from convgif.traces.reductions import REDUCTIONS, TapValues
 from convgif.traces.taps import Taps
 
@@ -113,14 +113,14 @@ class Backward:
             derivative = float(gradient.derivative[number])
             total += grad_output * derivative
             found.append(GradientTerm(
-                _unravel(output, self.grad_output.shape),
+                index_of(output, self.grad_output.shape),
                 self._place("input", int(gradient.input[number])),
                 self._place("weight", int(gradient.weight[number])),
                 grad_output, derivative, grad_output * derivative, total))
         return tuple(found)
 
     def _place(self, name: str, place: int) -> IndexTuple | None:
-        return None if place < 0 else _unravel(place, self.gradients[name].values.shape)
+        return None if place < 0 else index_of(place, self.gradients[name].values.shape)
 
 
 def flow_back(layer: Layer, taps: Taps, input: Array, weight: Array | None, output: Array,
@@ -178,7 +178,3 @@ def _checked_place(of: str, index: int | Sequence[int], shape: IndexTuple) -> In
         wanted = ", ".join([f"0 to {size - 1}" for size in shape])
         raise ArrayError(f"{shorten(index)} is no place in grad_{of}: give ({wanted})")
     return given
-
-
-def _unravel(place: int, shape: IndexTuple) -> IndexTuple:
-    return tuple([int(i) for i in np.unravel_index(place, shape)])

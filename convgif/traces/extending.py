@@ -1,6 +1,8 @@
 """extend(): the map that windows slide over: the input with zeros inserted and padding around."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -11,6 +13,16 @@ from convgif.layers import AxisPlan, CellKind
 from convgif.traces.arrays import Array
 
 IndexTuple = tuple[int, ...]
+
+
+def index_of(number: int, shape: IndexTuple) -> IndexTuple:
+    """Where the element of that number, counted in C order, is in an array of that shape."""
+    return tuple([int(i) for i in np.unravel_index(number, shape)])
+
+
+def combinations_of(axes: Sequence[range]) -> NDArray[np.intp]:
+    """Every combination of a number of each axis, in C order, int (count, len(axes))."""
+    return np.array(list(product(*axes)), np.intp).reshape(prod(map(len, axes)), len(axes))
 
 
 @dataclass(frozen=True, eq=False)

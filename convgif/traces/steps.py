@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,8 @@ from convgif.traces.backward import Backward, flow_back
 from convgif.traces.extending import (
     ExtendedMap,
     IndexTuple,
+    combinations_of,
+    index_of,
     outer,
     shares_over,
     windows_over,
@@ -213,14 +214,14 @@ class Trace:
     def steps(self) -> LazySequence[Step]:
         """One step an output element, channel included, in C order."""
         shape = self.output.shape
-        return LazySequence(self.output.size, lambda i: Step(self, _unravel(i, shape)))
+        return LazySequence(self.output.size, lambda i: Step(self, index_of(i, shape)))
 
     @property
     def stamps(self) -> LazySequence[Stamp]:
         """Transposed layers only: one stamp an input element, in C order. Empty for others."""
         shape = self.input.shape
         length = self.input.size if self.stamp_axes else 0
-        return LazySequence(length, lambda i: Stamp(self, _unravel(i, shape)))
+        return LazySequence(length, lambda i: Stamp(self, index_of(i, shape)))
 
     @cached_property
     def indices(self) -> NDArray[np.intp] | None:
@@ -275,9 +276,9 @@ class Trace:
         grad_output: what arrives, shaped as the output; left out, small whole numbers by seed. A
         maximum passes it all to the first tap that has it, an average shares it by its divisor,
         border cells that repeat an input add up there; what two unpooled numbers claim passes to
-        both. An Lp norm is differentiated as it is
-        computed here, by the sizes of the inputs; torch's differs where its output does (see
-        LPPool2d), and with norm_type 1 at an input of 0, where torch has 1 and this 0.
+        both. An Lp norm is differentiated as it is computed here, by the sizes of the inputs;
+        torch's differs where its output does (see LPPool2d), and with norm_type 1 at an input of 0,
+        where torch has 1 and this 0.
         `trace.backward().terms("input", (0, 1, 1))` is what grad_input[0, 1, 1] is the sum of.
         Raises ArrayError.
         """
@@ -290,7 +291,7 @@ class Trace:
     @cached_property
     def tap_offsets(self) -> NDArray[np.intp]:
         """From a window's first tap to each tap, int (taps, rank)."""
-        return _grid([axis.offsets for axis in self.axes])
+        return combinations_of([axis.offsets for axis in self.axes])
 
     @cached_property
     def shares(self) -> Array | None:
@@ -368,7 +369,7 @@ def _moved(trace: Trace, moves: NDArray[np.intp], step: Step) -> Iterator[Mac]:
     total = 0.0
     for source in moves[number].tolist():
         if source >= 0:
-            index = _unravel(source, trace.input.shape)
+            index = index_of(source, trace.input.shape)
             value = float(trace.input[index])
             total += value
             yield Mac(index, index, None, value, None, value, total)
@@ -391,12 +392,3 @@ def _additions(trace: Trace, stamp: Stamp) -> Iterator[Addition]:
             weight = float(trace.weight[(*stored, *tap)])
             yield Addition((out_channel, *cell), (out_channel, *output) if kept else None,
                            (*stored, *tap), weight, value * weight)
-
-
-def _unravel(flat: int, shape: IndexTuple) -> IndexTuple:
-    return tuple(int(i) for i in np.unravel_index(flat, shape))
-
-
-def _grid(axes: list[range]) -> NDArray[np.intp]:
-    """Every combination in C order, int (count, len(axes))."""
-    return np.array(list(product(*axes)), np.intp).reshape(prod(map(len, axes)), len(axes))

@@ -134,13 +134,13 @@ def _sides(least: Sequence[int], seed: int) -> tuple[int, ...]:
 
 
 QUESTIONS: Mapping[str, Kind] = {
-    "outputs": Kind("numbers of an output", outputs),
+    "outputs": Kind("numbers of an output", outputs, is_pictured=True),
     "size": Kind("the size of an output", _size),
     "parameters": Kind("how many parameters a layer learns", _parameters),
-    "gradient": Kind("the gradient of one weight", gradient),
+    "gradient": Kind("the gradient of one weight", gradient, is_pictured=True),
     "network_size": Kind("the size after a layer of a network", _network_size),
     "network_field": Kind("the receptive field after a layer of a network", _network_field),
     "network_parameters": Kind("how many parameters a layer of a network learns",
                                _network_parameters),
     "network_gradient": Kind("the gradient of one weight of a layer of a network",
-                             network_gradient)}
+                             network_gradient, is_pictured=True)}

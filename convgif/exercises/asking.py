@@ -53,10 +53,12 @@ Asking: TypeAlias = Callable[[Subject, int], Question | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A row of QUESTIONS. ask: the question of a seed, None where none suits the subject."""
+    """A row of QUESTIONS. ask: the question of a seed, None where none suits the subject.
+    is_pictured: whether it has a picture, which is dear to draw again for a number of another."""
 
     description: str
     ask: Asking
+    is_pictured: bool = False
 
 
 def drawn(seed: int) -> np.random.Generator:

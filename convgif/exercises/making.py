@@ -92,9 +92,9 @@ def _made(subject: Subject, names: Sequence[str], count: int, seed: int,
 
 
 def _repeated(sheet: Sheet, before: Sheet) -> list[str]:
-    """The names of the questions that a neighbour who looks over sees too."""
+    """The names of the questions whose answers a neighbour who looks over sees."""
     return [one.name for one, other in zip(sheet.questions, before.questions, strict=True)
-            if (one.text, one.answers, one.png) == (other.text, other.answers, other.png)]
+            if one.answers == other.answers]
 
 
 def _other(subject: Subject, names: Sequence[str], sheet: Sheet, before: Sheet, unused: int

@@ -49,7 +49,9 @@ def _html(file: str, question: Asked) -> str:
         parts.append(f"<pre>{_plain(chr(10).join(question.lines))}</pre>")
     if question.png:
         parts.append(f'<p><img src="@@PLUGINFILE@@/{file}" alt="{_plain(question.alt)}"></p>')
-    if len(question.answers) > 1:
+    if len(question.answers) == 1:
+        parts += [f"<p>{_plain(name)}:</p>" for name, _ in question.answers if name]
+    else:
         parts += [f"<p>{_plain(name)}: {{1:NUMERICAL:={_typed(number)}:"
                   f"{tolerance(number, question.slack)}}}</p>" for name, number in question.answers]
     return "".join(parts)

@@ -27,26 +27,62 @@ ONE_PAIR = ("in_channels", "out_channels", "groups")  # of each one
 
 
 def outputs(subject: Subject, seed: int) -> Question | None:
-    """The numbers of empty cells of an output, where these are not those of the input again."""
+    """The numbers of empty cells of an output; where these are a sum of too much, what one channel
+    adds to them, and where they are numbers of the input again, what they add up to."""
     layer = subject.shown
     if not isinstance(layer, Layer):
         return None
     view, made = _showing_sums(layer, seed)
     picture = _picture(subject, layer, view, seed, CELLS, made) if view else None
     if picture is None:
+        return _outputs_of_one_pair(subject, layer, seed)
+    (trace,) = picture.traces
+    if trace.steps[0].winner is not None:
+        return _sum_of_outputs(subject, layer, view, seed)
+    asked = subject.words.questions["outputs"].format(layer=repr(trace.layer))
+    return _numbers_of(subject, picture, asked)
+
+
+def _outputs_of_one_pair(subject: Subject, layer: Layer, seed: int) -> Question | None:
+    """What one channel of the input adds to one of the output."""
+    if not layer.rank or layer.weight_shape is None:
         return None
+    alone = _of_one_pair(layer)
+    if "bias" in layer.field_kinds():
+        alone = build_layer(type(alone), {**alone.arguments(), "bias": False})
+    picture = _picture(subject, alone, "values", seed, CELLS)
+    if alone.weight_shape == layer.weight_shape or picture is None:
+        return None
+    read, made = _drawn_pair(layer, drawn(seed))
+    return _numbers_of(subject, picture, subject.words.questions["outputs_of_pair"].format(
+        layer=repr(layer), read=read, made=made))
+
+
+def _numbers_of(subject: Subject, picture: Animation, asked: str) -> Question | None:
+    """The numbers of the empty cells of a picture, where these are not those of the input again."""
     (trace,) = picture.traces
     if np.isin(trace.output, trace.input).all():
         return None
     digits = decimals(trace.output.ravel().tolist(), None)
     cells = sorted(element.index for element in picture.story.stage.blanks)
     several = len(trace.output) > 1
-    asked = subject.words.questions["outputs"].format(layer=repr(trace.layer))
     return Question("outputs", asked + _said_small(subject, trace),
                     tuple([(called(subject.words, index if several else index[1:] or index),
                             format_number(float(trace.output[index]), digits))
                            for index in cells]), picture=picture,
                     slack=max(_slack(trace, index) for index in cells))
+
+
+def _sum_of_outputs(subject: Subject, layer: Layer, view: str, seed: int) -> Question | None:
+    """What all numbers of an output add up to."""
+    picture = _picture(subject, layer, view, seed, "outputs")
+    if picture is None:
+        return None
+    (trace,) = picture.traces
+    asked = subject.words.questions["outputs_sum"].format(layer=repr(trace.layer))
+    digits = decimals(trace.output.ravel().tolist(), None)
+    return Question("outputs", asked + _said_small(subject, trace),
+                    (("", format_number(float(trace.output.sum()), digits)),), picture=picture)
 
 
 def _slack(trace: Trace, index: tuple[int, ...]) -> float:
@@ -106,9 +142,7 @@ def _gradient(subject: Subject, name: str, layer: Layer, seed: int, layer_name: 
     answer = format_number(float(gradients[index]), digits)
     shown, pair = index[2:] or index, ""
     if layer.rank and layer.weight_shape and layer.weight_shape[:2] != (1, 1):
-        made = int(draws.integers(layer.output_channels(layer.input_channels or 1)))
-        reads = layer.channels_read(made)
-        read = reads[int(draws.integers(len(reads)))]
+        read, made = _drawn_pair(layer, draws)
         shown = (*layer.weight_channels(made, read), *index[2:])
         pair = words.gap + words.pair.format(read=read, made=made)
     asked = words.questions[name].format(layer=repr(layer), index=listed(shown), name=layer_name)
@@ -122,6 +156,13 @@ def _said_small(subject: Subject, trace: Trace) -> str:
     if subject.size is None or size == tuple(subject.size):
         return ""
     return subject.words.gap + subject.words.small.format(size=times(size))
+
+
+def _drawn_pair(layer: Layer, draws: np.random.Generator) -> tuple[int, int]:
+    """A channel of the input and one of the output, which is read for it."""
+    made = int(draws.integers(layer.output_channels(layer.input_channels or 1)))
+    reads = layer.channels_read(made)
+    return reads[int(draws.integers(len(reads)))], made
 
 
 def _of_one_pair(layer: Layer) -> Layer:

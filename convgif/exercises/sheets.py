@@ -94,13 +94,14 @@ def check_names(names: Sequence[str], subject: Subject) -> list[str]:
 def questions_of(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[Question]:
     """The questions of a sheet, none of whose answers is read anywhere on it. Raises ConvgifError.
     """
-    found = _drawn(subject, names, seed, head)
+    pictured_first = sorted(names, key=lambda name: not QUESTIONS[name].is_pictured)
+    found = _drawn(subject, pictured_first, seed, head)
     if len(found) == len(names):
-        return found
+        return sorted(found, key=lambda question: names.index(question.name))
     others = (_together(subject, names, seed, head) or
               _together(subject, suiting(subject), seed, head))
     advice = f"ask for {','.join(others)}" if others else "take another layer, or a network"
-    lacking = names[len(found)]
+    lacking = pictured_first[len(found)]
     raise UsedUpError(f"of {ATTEMPTS} draws of {QUESTIONS[lacking].description} none has answers "
                       f"that are not on the sheet too: {advice}", lacking)
 

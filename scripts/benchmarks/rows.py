@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.measuring import Result, Settings, compared, interleaved, python
 from benchmarks.reference import REFERENCE
+from benchmarks.sheets import sheets
 from benchmarks.sliders import sliders
 
 BARE = "import numpy, click"
@@ -377,4 +378,5 @@ def networks(settings: Settings) -> Iterator[Result]:
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
     7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
-    13: many_frames, 14: vector_process, 15: panels, 16: networks, 17: sliders}
+    13: many_frames, 14: vector_process, 15: panels, 16: networks, 17: sliders,
+    18: sheets}

@@ -19,6 +19,7 @@ from convgif.exercises.making import answers_csv, exercise
 from convgif.exercises.moodle import moodle_xml
 from convgif.exercises.questions import QUESTIONS
 from convgif.exercises.sheets import make_sheet, numbers_in, questions_of, suiting
+from convgif.exercises.varying import varied
 from convgif.exercises.words import WORDS
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
@@ -39,7 +40,7 @@ def sheets():
 
 def test_a_sheet_asks_all_that_suits(sheets):
     assert suiting(subject()) == ["outputs", "size", "parameters", "gradient"]
-    assert suiting(subject(convgif.MaxPool2d(2))) == ["size"]
+    assert suiting(subject(convgif.MaxPool2d(2))) == ["outputs", "size"]
     network = subject(convgif.read_network(ALEXNET), size=(64, 64))
     assert suiting(network) == ["network_size", "network_field", "network_parameters",
                                 "network_gradient"]
@@ -72,23 +73,83 @@ def test_the_answers_are_right_by_another_way():
             (size + 2 - 3) // 2 + 1 for size in sizes]
 
 
+def walked(lines, side):
+    """The side of what comes out, its field and how many parameters the last layer learns, of a
+    chain of layers as a sheet prints it."""
+    field, jump, parameters, channels = 1, 1, 0, 3
+    for line in lines:
+        def said(name, otherwise, line=line):
+            found = re.search(rf"{name}=\((\d+)", line)
+            return int(found[1]) if found else otherwise
+
+        kernel, stride, padding = said("kernel_size", 1), said("stride", 1), said("padding", 0)
+        side = (side + 2 * padding - kernel) // stride + 1
+        field, jump = field + (kernel - 1) * jump, jump * stride
+        made = re.search(r"Conv2d\((\d+), (\d+)", line)
+        parameters = 0
+        if made:
+            assert int(made[1]) == channels
+            channels = int(made[2])
+            parameters = int(made[1]) * channels * kernel**2 + channels
+    return side, field, parameters
+
+
 def test_answers_about_a_network_are_right():
     asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
-    fields = {0: 11, 1: 11, 2: 19, 3: 51}
-    weights = {0: 3 * 64 * 121 + 64, 3: 64 * 192 * 25 + 192}
     for seed in range(6):
-        field = QUESTIONS["network_field"].ask(asked, seed)
-        number = int(re.search(r"layer (\d)", field.text)[1])
-        assert {answer for _, answer in field.answers} == {str(fields[number])}
-        assert len(field.lines) == number + 1
-        parameters = QUESTIONS["network_parameters"].ask(asked, seed)
-        number = int(re.search(r"layer (\d)", parameters.text)[1])
-        assert parameters.answers == (("", str(weights[number])),)
-        size = QUESTIONS["network_size"].ask(asked, seed)
-        rows = int(re.search(r"3×(\d+)×", size.text)[1])
-        first = (rows + 4 - 11) // 4 + 1
-        made = {0: first, 1: first, 2: (first - 3) // 2 + 1, 3: (first - 3) // 2 + 1}
-        assert size.answers[0] == ("rows", str(made[int(re.search(r"layer (\d)", size.text)[1])]))
+        for name in ("network_size", "network_field", "network_parameters"):
+            question = QUESTIONS[name].ask(asked, seed)
+            assert len(question.lines) == int(re.search(r"layer (\d)", question.text)[1]) + 1
+            rows = re.search(r"3×(\d+)×", question.text)
+            size, field, parameters = walked(question.lines, int(rows[1]) if rows else 1000)
+            right = {"network_size": size, "network_field": field,
+                     "network_parameters": parameters}[name]
+            assert question.answers[0][1] == str(right)
+
+
+def test_networks_are_asked_about_in_many_ways():
+    """What is given is one: other sizes, windows and channels are drawn, and all fit."""
+    asked = subject(convgif.read_network("lenet5"))
+    for name in ("network_size", "network_field", "network_parameters"):
+        questions = [QUESTIONS[name].ask(asked, seed) for seed in range(40)]
+        assert len({question.answers for question in questions}) > 25
+        assert len({question.lines for question in questions}) > 30
+        assert questions[:2] == [QUESTIONS[name].ask(asked, seed) for seed in range(2)]
+    assert len({question.text for question in [
+        QUESTIONS["network_size"].ask(asked, seed) for seed in range(40)]}) > 30
+
+
+RESIDUAL = ('Network(**{"stem": Conv2d(3, 4, 3, padding=1), "norm": BatchNorm2d(4), '
+            '"again": Conv2d(4, 4, 3, padding=1), "sum": add("norm", "again"), '
+            '"both": concatenate("stem", "sum"), "norms": BatchNorm2d(8), '
+            '"deep": Conv2d(8, 8, 3, groups=8), "end": Conv2d(8, 5, 3, 2)})')
+
+
+def test_a_network_that_is_drawn_fits_where_branches_meet():
+    network = convgif.read_network(RESIDUAL)
+    found = [varied(network, (3, 20, 24), seed) for seed in range(12)]
+    assert {each.failure for each in found} == {""}
+    assert len({repr(each.layers) for each in found}) > 8
+    for each in found:
+        stem, norm, again, _, both, norms, deep, end = each.layers
+        assert norm.operation.text == f"BatchNorm2d({stem.layer.out_channels})"
+        assert again.output_shape == norm.output_shape
+        assert both.output_shape[0] == 2 * stem.layer.out_channels
+        assert norms.parameters == 2 * both.output_shape[0]
+        assert deep.layer.groups == deep.layer.in_channels
+        assert end.layer.out_channels == 5
+
+
+def test_neighbours_have_no_answer_in_common(tmp_path):
+    asked = subject(convgif.read_network("lenet5"))
+    names = ["network_size", "network_field", "network_parameters"]
+    exercise(asked, tmp_path / "out", 8, ask=names)
+    rows = list(csv.DictReader(StringIO((tmp_path / "out" / "answers.csv").read_text())))
+    for name in names:
+        answers = [[row["answer"] for row in rows
+                    if (row["sheet"], row["question"]) == (str(sheet), name)]
+                   for sheet in range(1, 9)]
+        assert all(one != other for one, other in pairwise(answers))
 
 
 @pytest.mark.parametrize(("layer", "stored"), [
@@ -119,7 +180,40 @@ def test_outputs_of_several_channels_are_asked_with_all_that_they_are_a_sum_of()
         window = trace.input[:, index[1]:index[1] + 2, index[2]:index[2] + 2]
         assert float(answer.replace("\N{MINUS SIGN}", "-")) == (
             (window * trace.weight[index[0]]).sum() + trace.bias[index[0]])
-    assert QUESTIONS["outputs"].ask(subject(convgif.Conv2d(64, 64, 3)), 1) is None
+
+
+def test_of_outputs_that_read_many_channels_what_one_of_them_adds_is_asked():
+    layer = convgif.Conv2d(3, 8, (3, 5), stride=(2, 1), padding=(1, 2))
+    question = QUESTIONS["outputs"].ask(subject(layer, size=(5, 7)), 1)
+    assert re.search(r"input channel [0-2] and output channel [0-7] alone", question.text)
+    (trace,) = question.picture.traces
+    padded = np.pad(trace.input[0], ((1, 1), (2, 2)))
+    for name, answer in question.answers:
+        row, column = map(int, re.findall(r"\d+", name))
+        window = padded[2 * row:2 * row + 3, column:column + 5]
+        assert float(answer.replace("\N{MINUS SIGN}", "-")) == (
+            window * trace.weight[0, 0]).sum()
+    assert "input channel" in QUESTIONS["outputs"].ask(subject(convgif.Conv2d(64, 64, 3)), 1).text
+
+
+def test_of_maxima_that_are_on_the_sheet_the_sum_is_asked():
+    question = QUESTIONS["outputs"].ask(subject(convgif.MaxPool2d(2)), 1)
+    (trace,) = question.picture.traces
+    rows, columns = trace.input_size
+    maxima = trace.input.reshape(rows // 2, 2, columns // 2, 2).max(axis=(1, 3))
+    assert question.answers == (("", str(int(maxima.sum()))),)
+    assert len(question.picture.story.stage.blanks) == maxima.size
+
+
+def test_a_size_is_asked_along_the_axes_that_a_layer_does_not_keep():
+    layer = convgif.Conv2d(3, 8, (3, 5), stride=(2, 1), padding=(1, 2))
+    for seed in range(3):
+        question = QUESTIONS["size"].ask(subject(layer), seed)
+        rows = int(re.search(r"input of (\d+)×", question.text)[1])
+        assert question.answers == (("rows", str((rows + 2 - 3) // 2 + 1)),)
+    assert QUESTIONS["size"].ask(subject(convgif.Conv2d(padding=1)), 0) is None
+    assert "<p>rows:</p>" in moodle_xml(
+        [make_sheet(subject(layer), ["size"], 1, 1)]).decode()
 
 
 def test_a_gradient_of_a_network_is_that_of_its_layer():
@@ -142,7 +236,7 @@ def test_a_gradient_of_a_network_is_that_of_its_layer():
 def test_what_an_answer_would_be_read_off_is_not_asked():
     same = convgif.Conv2d(padding=1)  # whose output is as large as its input
     assert suiting(subject(same)) == ["outputs", "parameters", "gradient"]
-    assert suiting(subject(convgif.MaxPool2d(2))) == ["size"]
+    assert suiting(subject(convgif.PixelShuffle(2))) == ["size"]  # which makes no other numbers
 
 
 @pytest.mark.slow
@@ -193,7 +287,7 @@ def test_the_same_seed_gives_the_same_bytes_and_neighbours_differ(tmp_path, shee
         (tmp_path / "two" / path.name).read_bytes() for path in paths]
     rows = list(csv.DictReader(StringIO((tmp_path / "one" / "answers.csv").read_text())))
     answers = [row["answer"] for row in rows]
-    assert len({*answers}) == 2
+    assert len({*answers}) > 5
     assert all(one != other for one, other in pairwise(answers))
     assert len({row["seed"] for row in rows}) == 8
 
@@ -244,8 +338,8 @@ def test_several_are_not_asked_about(tmp_path, given, known):
 
 
 def test_what_there_is_not_enough_of_is_left_out_unless_it_is_asked_for(tmp_path):
-    """Of one convolution's field and parameters all sheets would ask the same."""
-    network = subject(convgif.read_network("Sequential(Conv2d(3, 8, 3, 2, 1), ReLU())"),
+    """Of one convolution without neighbours all sheets would ask for the same parameters."""
+    network = subject(convgif.read_network("Sequential(Conv2d(3, 8, 1, 2), ReLU())"),
                       size=(32, 32))
     assert {"network_field", "network_parameters"} & {*suiting(network)}
     exercise(network, tmp_path / "out", 2)
@@ -277,7 +371,7 @@ def test_layers_are_called_by_their_names_and_joins_say_what_they_join():
 
 
 @pytest.mark.parametrize(("shown", "ask", "count", "message"), [
-    (convgif.MaxPool2d(2), ["gradient"], 1, "cannot be asked about this: ask for size"),
+    (convgif.MaxPool2d(2), ["gradient"], 1, "cannot be asked about this: ask for outputs, size$"),
     (LAYER, ["colour"], 1, "unknown question"),
     (LAYER, ["size"], 0, "count 0"),
 ])

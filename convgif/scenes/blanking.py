@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from convgif.scenes.blanks import LeftBlank
+from convgif.scenes.blanks import UNTOLD, LeftBlank
 from convgif.scenes.cells import Cells
 from convgif.scenes.placing import LEGEND, own_name
 from convgif.scenes.roles import SHADES
@@ -37,22 +37,25 @@ ALIKE = {"total_zero": "total"}  # what no role may tell apart
 RAMP = "_ramp", "_ramp_end"  # how the names of marks end that say what shades mean
 EQUALS, SIGN = "= ", "×"
 _NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
-_CALCULATION = re.compile(rf"[\d\s()/+·{SIGN}⌊⌋\u2212.]*\d[)⌋]? {EQUALS}")
+_CALCULATION = re.compile(rf"[\d\s()/+·{SIGN}⌊⌋\u2212.?]*[\d?][)⌋]? {EQUALS}")
+_FIRST = re.compile(r"\d+")
 # What a formula comes to, "3", "3.5 → 3" or "3.5 → 4 − 1 = 3": no number that it begins with.
 _RESULT = re.compile(rf"{EQUALS}((?:[\d.]+ → )?(?:\d+ \u2212 \d+ = )?\d+(?:{SIGN}\d+)*)"
-                     r"(?! ?[+\u2212·/(]|\.?\d)")
+                     r"(?! ?[+\u2212·/(…]|\.?\d)")
 
 
 @dataclass(frozen=True)
 class Gap:
     """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
-    words that say a size at their end, by that size; worked: how a size comes about; given: sizes
-    that are told though others are alike; makers: by words, the layers that it comes out of."""
+    words that say a size at their end, by that size; worked: how a size comes about; hints: the
+    same of a size that is not told; given: sizes that are told though others are alike; makers:
+    by words, the layers that it comes out of."""
 
     left: LeftBlank
     only: frozenset[Element] | None = None
     sizes: Mapping[str, str] = field(default_factory=dict)
     worked: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     makers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -72,10 +75,12 @@ class Gap:
         string, spans = text.string, list[tuple[int, int]]()
         if "formula" in roles or string.startswith(EQUALS) or _CALCULATION.match(string):
             spans = [found.span(1) for found in _RESULT.finditer(string)]
-        saying = [words for words in self.sizes if "label" in roles and string.endswith(words)]
+        saying = [found for words in self.sizes if "label" in roles
+                  for found in [_alone(words).search(string)] if found]
         if saying:
-            words = max(saying, key=len)  # "16@10×10" ends in "10" too
-            at = len(string) - len(words) + words.rindex(self.sizes[words])
+            words, at = max([(found[0], found.start()) for found in saying],
+                            key=lambda said: len(said[0]))
+            at += words.rindex(self.sizes[words])
             spans = [(at, at + len(self.sizes[words]))]
         parts, end = list[tuple[str, bool]](), 0
         for start, stop in spans:
@@ -89,8 +94,9 @@ class Gap:
         for part, is_size in parts:
             written = _line_for(part) if is_size else part
             if is_size:
-                yield SizeGap(text.id, at, at + len(written), part.rpartition(" ")[2],
-                              self._worked_out(text, part))
+                worked = self._worked_out(text, part)
+                yield SizeGap(text.id, at, at + len(written), part.rpartition(" ")[2], worked,
+                              without_result(self.hints.get(worked, worked)))
             at += len(written)
 
     def _worked_out(self, text: Mark, size: str) -> str:
@@ -103,9 +109,9 @@ class Gap:
     def untold(self, words: str) -> str:
         """An alt text, without the sizes that are left out."""
         for phrase, size in self.sizes.items():
-            words = _alone(phrase).sub(phrase.replace(size, "?"), words)
+            words = _alone(phrase).sub(phrase.replace(size, UNTOLD), words)
             if SIGN in size and size not in self.given:
-                words = _alone(size).sub("?", words)
+                words = _alone(size).sub(UNTOLD, words)
         return without_result(words) if self.sizes else words
 
 
@@ -230,7 +236,14 @@ class _Writer:
 
 def without_result(formulas: str) -> str:
     """The formulas in those words without what they come to."""
-    return _RESULT.sub(f"{EQUALS}?", formulas)
+    return _RESULT.sub(f"{EQUALS}{UNTOLD}", formulas)
+
+
+def of_untold(formula: str, *, flattens: bool = False) -> str:
+    """The formula without the size that it is of, which is its first number. flattens: whether it
+    is of several, all that it multiplies."""
+    taken, equals, result = formula.partition(f" {EQUALS}")
+    return _FIRST.sub(UNTOLD, taken, 0 if flattens else 1) + equals + result
 
 
 def _alone(words: str) -> re.Pattern[str]:

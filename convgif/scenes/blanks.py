@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from convgif.scenes.scene import Roles
 
+UNTOLD = "?"  # in the place of a size that is left empty, in words that are no field
 WRITTEN_OUT = frozenset(("total", "total_zero"))  # words of a sum
 
 

@@ -143,14 +143,16 @@ class About:
 @dataclass(frozen=True, slots=True)
 class SizeGap:
     """A size that is left out of a text. start, stop: the line in its place, by the signs of the
-    text. size: what the reader is to write there; worked: how that comes about, maker: the layer
-    that it comes out of, each "" for what is not said."""
+    text. size: what the reader is to write there; worked: how that comes about, hint: the same
+    without what is left empty, maker: the layer that it comes out of, each "" for what is not
+    said."""
 
     text: MarkId
     start: int
     stop: int
     size: str
     worked: str = ""
+    hint: str = ""
     maker: str = ""
 
 

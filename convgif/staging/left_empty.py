@@ -1,5 +1,6 @@
 """What a picture leaves empty: which of its cells and words, by what it shows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,26 +10,27 @@ import numpy as np
 
 from convgif.errors import ViewError, listed, setting
 from convgif.layers import SizeFormula
-from convgif.networks.network import SizedLayer
+from convgif.networks.network import INPUT, SizedLayer
 from convgif.networks.operations import Operation, Shape
-from convgif.scenes.blanking import EQUALS, Gap, blanked
+from convgif.scenes.blanking import EQUALS, Gap, blanked, of_untold
 from convgif.scenes.blanks import BLANKS, OUTPUTS, SIZES, LeftBlank
 from convgif.scenes.scene import Element, Story, Text
 from convgif.scenes.words import Words, by_number, times
 from convgif.views import ViewSettings
 
+_SAID = re.compile(r"([^{}]*)\{output\}([^{}]*)")  # with what a sentence names an output
 DRAWN = 18  # a word of the seed of blanks, so that they do not follow the numbers
-UNTOLD = "?"  # in the place of a size, in words that are not drawn
 
 
 @dataclass(frozen=True)
 class Sizes:
     """The sizes that a picture says. said: words for them, by the size in them; worked: how each
-    comes about; given: those that are told, of an input; makers: the layers that sizes come
-    out of, by the words that say these."""
+    comes about; hints: the same of a size that is not told; given: those that are told, of an
+    input; makers: the layers that sizes come out of, by the words that say these."""
 
     said: Mapping[str, str]
     worked: Mapping[str, str]
+    hints: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     makers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -41,7 +43,11 @@ def left_empty(story: Story, settings: ViewSettings, sizes: Sizes,
     if left is None:
         return story
     if left.kind is BLANKS[SIZES]:
-        gap = Gap(left, sizes=sizes.said, worked=sizes.worked, makers=sizes.makers)
+        gap = Gap(left, sizes=sizes.said, worked=sizes.worked, hints=sizes.hints,
+                  makers=sizes.makers)
+        if not sizes.said:
+            raise ViewError("every layer here keeps the size of what it takes, so that none can be "
+                            f"left empty: leave {setting('blank')} out")
         if not _says_size(story, gap):
             raise ViewError("no size is written in this picture, so that none can be left empty: "
                             f"add {setting('text', 'full')}, or make it wider")
@@ -67,28 +73,29 @@ def untold(told: str, settings: ViewSettings, sizes: Sizes) -> str:
 
 def title_size(made: Sequence[int], settings: ViewSettings) -> str:
     """A size that is made, as titles say it."""
-    return times(made) if settings.tells(SIZES) else UNTOLD
+    return settings.made(times(made))
 
 
-def sizes_of_layer(took: Shape, made: Shape, formulas: Sequence[SizeFormula], words: Words
-                   ) -> Sizes:
-    """What is said of the shape that a layer makes of another, by those formulas."""
+def sizes_of_layer(took: Shape, made: Shape, formulas: Sequence[SizeFormula], words: Words,
+                   own: object = None) -> Sizes:
+    """What is said of the shape that a layer makes of another, by those formulas. own: what only
+    the view says."""
     count = prod(made[1:])
     flat = [(made[0], count)] if len(made) > 2 else []
     sizes = [times(size) for size in dict.fromkeys([made, made[1:], *flat]) if size]
-    before = [sentence.partition("{output}")[0].rpartition("}")[2]
-              for sentence in words.sentences.values()]
+    around = {found.groups() for sentence in (*words.sentences.values(), *_sentences(own))
+              for found in _SAID.finditer(sentence)}
     said = {**{words.output.format(shape=size): size for size in sizes},
-            **{f"{phrase}{size}": size for phrase in before for size in sizes},
-            by_number(words.steps, count): str(count)}
+            **{f"{before}{size}{after}": size for before, after in around for size in sizes},
+            **{by_number(words.steps, each): str(each) for each in (count, prod(made))}}
     return Sizes(said, {**{str(formula.size): str(formula) for formula in formulas},
                         **dict.fromkeys(sizes, _worked(formulas, words))},
-                 frozenset([times(took), times(took[1:] or took)]))
+                 given=frozenset([times(took), times(took[1:] or took)]))
 
 
 def sizes_of_network(layers: Sequence[SizedLayer], words: Words) -> Sizes:
     """The same of all the shapes that its layers make."""
-    said, worked = dict[str, str](), dict[str, str]()
+    said, worked, hints = dict[str, str](), dict[str, str](), dict[str, str]()
     makers = defaultdict[str, list[str]](list)
     for each in layers:
         operation = each.operation
@@ -101,9 +108,23 @@ def sizes_of_network(layers: Sequence[SizedLayer], words: Words) -> Sizes:
         worked.setdefault(label, _worked(formulas, words))
         if not isinstance(operation, Operation) or shape != each.input_shape:  # no activation
             makers[label].append(maker)
+        flattens = len(shape) == 1 < len(each.input_shape)
+        for said_so in map(str, formulas if each.inputs != (INPUT,) else ()):
+            hint = hints[said_so] = of_untold(said_so, flattens=flattens)
+            worked.setdefault(hint, said_so)
         for formula in formulas:  # whose result may stand in a line of its own
             worked.setdefault(f"{EQUALS}{formula.size}", str(formula))
-    return Sizes(said, worked, makers=makers)
+    told = {str(formula) for each in layers if each.layer and each.inputs == (INPUT,)
+            for formula in each.layer.shape_formulas(each.input_shape)}
+    return Sizes(said, worked, {formula: hint for formula, hint in hints.items()
+                                if formula not in told}, makers=makers)
+
+
+def _sentences(own: object) -> list[str]:
+    """What only a view says, in a language."""
+    words = vars(own).values() if own else ()
+    return [said for each in words for said in (each.values() if isinstance(each, dict) else [each])
+            if isinstance(said, str)]
 
 
 def _worked(formulas: Sequence[SizeFormula], words: Words) -> str:

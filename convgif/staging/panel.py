@@ -197,7 +197,8 @@ class Staged(AnyStaged):
     def _sizes(self, asked: ViewSettings) -> Sizes:
         """What is said of the shape that is made, in the words that are asked for."""
         took, made = self.shapes
-        return sizes_of_layer(took, made, self.traces[0].layer.shape_formulas(took), asked.words)
+        return sizes_of_layer(took, made, self.traces[0].layer.shape_formulas(took), asked.words,
+                              self.view.words.get(asked.words.language))
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

@@ -194,7 +194,8 @@ class Played:
             return self.staged.describe()
         if self.pose:
             numbers = words.number_separator.join(map(str, self.pose))
-            said = by_number(words.stopped, len(self.pose), numbers=numbers, last=str(count - 1))
+            said = by_number(words.stopped, len(self.pose), numbers=numbers,
+                             last=self.settings.made(count - 1))
         elif len(self.steps_ms) < count:
-            said = by_number(words.played, len(self.steps_ms), all=str(count))
+            said = by_number(words.played, len(self.steps_ms), all=self.settings.made(count))
         return joined(words.sentence_gap, self.staged.describe(), said)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.letters import Letters
-from convgif.scenes.blanks import OUTPUTS, LeftBlank
+from convgif.scenes.blanks import OUTPUTS, SIZES, UNTOLD, LeftBlank
 from convgif.scenes.words import Words
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
@@ -65,6 +65,10 @@ class ViewSettings:
     def tells(self, kind: str = OUTPUTS) -> bool:
         """Whether words may say what is of that kind."""
         return self.left is None or not self.left.hides(kind)
+
+    def made(self, size: object) -> str:
+        """A size that comes out, or a count of what does, unless it is left empty."""
+        return str(size) if self.tells(SIZES) else UNTOLD
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""

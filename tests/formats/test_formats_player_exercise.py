@@ -45,7 +45,7 @@ def asked(animation: Animation) -> tuple[dict[str, Any], dict[str, Any], dict[st
 
 
 def labels(animation: Animation) -> list[str]:
-    return [label for _, label in asked(animation)[1]["blanks"]]
+    return [label for _, label, *_ in asked(animation)[1]["blanks"]]
 
 
 # What the page holds.
@@ -64,6 +64,32 @@ def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view
     assert all(data["elements"][element][1] is None for element, _ in exercise["blanks"])
     assert {made for made, *_ in sealed["sums"]} == {element for element, _ in exercise["blanks"]}
     assert data["sums"] == []
+
+
+@pytest.mark.parametrize(("layer", "input_size", "label", "asked_for"), [
+    ("lenet5", None, "size 1: Conv2d → ?", ["C@H×W", ["6,28,28", "28,28,6"]]),
+    ("lenet5", None, "size 8: Linear → ?", ["n", ["10"]]),
+    ("lenet5", None, "size 10: (? \N{MINUS SIGN} 2)/2 + 1 = ?", ["n", ["14", "14,14"]]),
+    ("Sequential(Conv1d(1, 2, 3))", (1, 9), "size 1: Conv1d → ?", ["C@L", ["2,7", "7,2"]]),
+    (Conv1d(), 19, "size 1: output ?", ["n", ["17"]]),
+    (Conv2d(2, 3), 5, "size 1: output ?", ["C×H×W", ["3,3,3", "3,3,3"]]),
+    (Conv2d(), (5, 6), "size 1: output ?", ["H×W", ["3,4", "1,3,4"]])])
+def test_a_field_says_how_its_size_is_written_and_takes_every_way(
+        layer: Any, input_size: Any, label: str, asked_for: list[Any]) -> None:
+    size = {} if input_size is None else {"input_size": input_size}
+    said = {}
+    for language in ("en", "zh"):
+        _, exercise, sealed = asked(animate(layer, text="full", size_px=960, blank="sizes",
+                                            language=language, **size))
+        said[language] = exercise["blanks"]
+    number = [name for _, name, *_ in said["en"]].index(label)
+    _, _, sign, form = said["en"][number]
+    taken, lengths = sealed["answers"][number][3:]
+    assert [sign, taken] == asked_for
+    assert lengths == [each.count(",") + 1 for each in taken]
+    assert form == "write one number" if sign == "n" else form.startswith(f"write {sign}: ")
+    assert said["zh"][number][2] == sign
+    assert said["zh"][number][3].startswith("写")
 
 
 def test_places_are_said_in_words_with_what_tells_them_apart() -> None:
@@ -299,9 +325,37 @@ def test_numbers_are_read_as_people_write_them(show: Callable[..., Any]) -> None
         assert "is right" not in type_into(shown, label, "-2.3")
     assert "is wrong" in type_into(shown, label, "2.33")
     sizes = show(page(animate(LAYER, input_size=(3, 4), text="full", blank="sizes")))
-    for text in ("3×4", "3x4", "3 X 4", "(3, 4)", "３×４"):
+    for text in ("3×4", "3x4", "3 X 4", "(3, 4)", "[3,4]", "1×3×4", "３×４"):
         assert "is right" in type_into(sizes, "size 1: output ?", text), text
         assert "is wrong" in type_into(sizes, "size 1: output ?", "4×3")
+    assert "cannot be read as this size: write H×W" in type_into(sizes, "size 1: output ?", "3")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_right_wrong_and_unchecked_look_different_with_focus_and_without(
+        show: Callable[..., Any], scheme: str) -> None:
+    animation = animate(Conv2d(), input_size=4, view="values", blank="outputs", theme=scheme)
+    shown = show(page(animation), viewport={"width": 390, "height": 800}, has_touch=True)
+    typed = {0: f"{animation.traces[0].output[0, 0, 0]:g}", 1: "999", 2: "x"}
+    looks: dict[str, set[tuple[str, ...]]] = {"frame": set(), "focus": set()}
+    for number in range(4):
+        field = shown.locator(".blank input").nth(number)
+        field.focus()
+        if number in typed:
+            field.fill(typed[number])
+            field.press("Enter")
+        for state in ("focus", "frame"):
+            ring, *look = field.evaluate("""input => {
+              const {outlineStyle, boxShadow, borderTopStyle} = getComputedStyle(input);
+              return [outlineStyle, boxShadow, borderTopStyle,
+                      getComputedStyle(input.parentElement, "::after").content];
+            }""")
+            looks[state].add((*look,))
+            assert (ring == "solid") == (state == "focus")
+            field.blur()
+    assert [len(look) for look in looks.values()] == [4, 4]
+    assert looks["focus"] == looks["frame"]  # the ring lies around what else is seen
 
 
 @pytest.mark.slow
@@ -327,7 +381,8 @@ def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> N
     said = type_into(shown, "size 1: Conv2d → ?", "6@24x24")
     assert "6@24x24 is right; 28 \N{MINUS SIGN} 5 + 1 = 24; 1 of " in said
     said = type_into(shown, "size 1: Conv2d → ?", "\N{MINUS SIGN}5")
-    assert "5 is no size: write whole numbers, as 3×4; 0 of " in said
+    assert "5 cannot be read as this size: write C@H×W: C channels, H height, W width; " in said
+    assert "; 0 of " in said
     both = animate(Conv2d(), input_size=4, view="values", blank="outputs") | animate(
         MaxPool2d(2), input_size=4, view="values")
     for width in (1100, 390):  # one below the other

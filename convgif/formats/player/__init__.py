@@ -31,7 +31,8 @@ from convgif.scenes.words import words_of
 
 PARTS = Templates("convgif.formats.player")
 SCRIPTS = ("account", "cells", "panel", "surroundings", "exercise", "player")
-# What browsers do without: comments, and what indents; of styles other blanks too.
+# What browsers do without: comments, what indents, and lines; of styles other blanks too.
+JOINED = re.compile(r"(?<=[{;,(])\n")
 UNREAD = re.compile(r"\s*/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 BLANKS = re.compile(r"\s*([{};,])\s*|(?<=:) (?!;)")
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
@@ -203,7 +204,7 @@ def _ground(theme: Theme, *, asks: bool) -> dict[str, object]:
 
 def _lean(name: str) -> str:
     """The part without what only those read who write it."""
-    return UNREAD.sub("", PARTS.text(name))
+    return JOINED.sub("", UNREAD.sub("", PARTS.text(name)))
 
 
 def _template(text: str) -> str:

@@ -1,5 +1,5 @@
 /* What is left empty: fields over the picture, and whether what is typed into them is right. */
-const NUMBER = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i, SIZE = /^[\d\s×x*·@,;()]*\d[\s)]*$/i;
+const NUMBER = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i, SIZE = /^[\d\s×x*·@,;()[\]]*\d[\s,)\]]*$/i;
 
 const plain = (text) => text.normalize("NFKC").trim().replace(/[\u2010-\u2015\u2212]\s*/g, "-");
 
@@ -21,13 +21,13 @@ class Exercise {
     player.part$(".exercise").hidden = this.layer.hidden = false;
     this.layer.setAttribute("aria-label", words.cells);
     for (const name of ["check", "again"]) player.part$(`[data-act=${name}]`).append(words[name]);
-    this.fields = blanks.map(([element, label], number) => ({element, label, number}));
+    this.fields = blanks.map(([element, label, sign = "", form = ""], number) => ({element, label, sign, form, number}));
     for (const field of this.fields) this.make(field);
   }
 
   make(field) {
     const place = field.place = make("div", "blank"), keys = {Enter: "check", Escape: "clear"};
-    place.innerHTML = "<input maxlength=40 autocomplete=off spellcheck=false enterkeyhint=done>";
+    place.innerHTML = `<input placeholder="${field.sign}" title="${field.form}" maxlength=40 autocomplete=off spellcheck=false enterkeyhint=done>`;
     field.input = place.firstChild;
     field.input.oninput = () => this.mark(field);
     field.input.onfocus = () => {
@@ -76,11 +76,12 @@ class Exercise {
   }
 
   grade(field) {
-    const {input: {value}, number, element} = field, {account} = this.player, [answer, low, high] = this.answers[number];
+    const {input: {value}, number, element} = field, {account} = this.player, [answer, low, high, sizes, lengths] = this.answers[number];
     if (!value.trim()) return;
     const typed = (element < 0 ? sizeIn : numberIn)(value);
-    const right = element < 0 ? typed === sizeIn(answer) : low <= typed && typed <= high;
-    this.mark(field, right ? "right" : typed === undefined ? "unread" : "wrong");
+    const right = sizes ? sizes.includes(typed) : low <= typed && typed <= high;
+    const unread = lengths ? !lengths.includes(typed?.split(",").length) : typed === undefined;
+    this.mark(field, right ? "right" : unread ? "unread" : "wrong");
     if (right && element >= 0) account.learn(element, answer);
     if (this.right === this.fields.length) account.untold.clear();
     this.player.nameCells();
@@ -97,9 +98,8 @@ class Exercise {
 
   get right() { return this.fields.filter(({mark}) => mark === "right").length; }
 
-  told({mark, label, input, element}) {
-    const words = this.words[mark === "unread" && element < 0 ? "unread_size" : mark];
-    return fill(words, {label, typed: input.value.trim()});
+  told({mark, label, input, form}) {
+    return fill(this.words[mark === "unread" && form ? "unread_size" : mark], {label, form, typed: input.value.trim()});
   }
 
   clear(field) {

@@ -13,8 +13,9 @@ from typing import Any
 
 from convgif.formats.player.naming import Book
 from convgif.formats.player.numerals import shortest
+from convgif.formats.player.sizes import asked_size, rank_of
 from convgif.formats.player.words import HEARD, WORDS
-from convgif.scenes.blanking import EQUALS, without_result
+from convgif.scenes.blanking import EQUALS
 from convgif.scenes.scene import Element, Mark, SizeGap, Story, Text
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Trace
@@ -43,20 +44,24 @@ def asked_elements(story: Story, book: Book) -> list[Element]:
 
 def exercise(story: Story, traces: Sequence[Trace], book: Book, untold: Sequence[object],
              words: Words) -> dict[str, Any]:
-    """What is asked, as data: blanks [element, what it is called], below zero for sizes; and
-    sealed, the answers of each [what is to be written, from where to where it is right], of a size
-    [that, how it comes about without and with what it comes to], and the sums that are told when
-    they are found. untold: these."""
+    """What is asked, as data: blanks [element, what it is called], below zero for sizes, with how
+    these are written in letters and in words; and sealed, the answers of each [what is to be
+    written, from where to where it is right], of a size [that, how it comes about without and with
+    what it comes to, all that is taken for it, of how many numbers], and the sums that are told
+    when they are found. untold: these."""
     elements, gaps, grading = asked_elements(story, book), story.stage.gaps, WORDS[words.spoken]
     counts = _counts(story)
     blanks = [[book.number(element), _called(element, traces[element.trace], book, counts, words)]
               for element in elements]
+    sizes = [asked_size(gap, traces[0].output.ndim - 1 if traces else rank_of(gaps))
+             for gap in gaps]
     blanks += [[-number, grading.size.format(
-        number=number, text=_asked(story.stage.marks[gap.text], gap))]
-        for number, gap in enumerate(gaps, 1)]
+        number=number, text=_asked(story.stage.marks[gap.text], gap)), size.sign,
+        size.said(grading)] for number, (gap, size) in enumerate(zip(gaps, sizes, strict=True), 1)]
     answers: list[list[object]] = [[shortest(book.written(element)), *book.bounds(element)]
                                    for element in elements]
-    answers += [[gap.size, without_result(gap.worked), gap.worked] for gap in gaps]
+    answers += [[gap.size, gap.hint, gap.worked, [",".join(map(str, each)) for each in size.taken],
+                 [*map(len, size.taken)]] for gap, size in zip(gaps, sizes, strict=True)]
     sealed = json.dumps({"answers": answers, "sums": untold}, separators=(",", ":"))
     said = {name: phrase for name, phrase in asdict(grading).items() if name in HEARD}
     return {"words": said, "blanks": blanks,
@@ -100,4 +105,4 @@ def _asked(mark: Mark, gap: SizeGap) -> str:
     before, after = string[:gap.start], string[gap.stop:]
     if gap.maker:
         return f"{gap.maker} → {before}?{after}"
-    return (before == EQUALS and without_result(gap.worked)) or f"{before}?{after}"
+    return (before == EQUALS and gap.hint) or f"{before}?{after}"

@@ -102,7 +102,7 @@ def _found(ways: Ways) -> Caption:
     if not broken:
         return Caption(own.invariant if ways.pair.is_invariant else own.exact,
                        ways.found(broken=False))
-    every = str(ways.values[DIFFERENCE].size)
+    every = ways.settings.made(ways.values[DIFFERENCE].size)
     return Caption(by_number(own.broken, broken, all=every), ways.found(broken=True))
 
 

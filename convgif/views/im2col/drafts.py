@@ -50,7 +50,7 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     rows, columns = trace.patches.shape
     cells = patch_cells(trace)
     patches = draft(PATCHES, trace.patches, digits.input,
-                    (own.patches.format(shape=times((rows, columns))),))
+                    (own.patches.format(shape=f"{rows}×{settings.made(columns)}"),))
     weights = weights_of(wiring)
     strings = written(wiring, settings)
     shown = [""] * (len(trace.output) * rows)

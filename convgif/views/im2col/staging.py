@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from convgif.scenes.blanks import SIZES
 from convgif.scenes.scene import (
     Cell,
     Element,
@@ -183,7 +184,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     sentence = own.sentence.format(
         layer=trace.layer.printed_name, input=times(trace.input.shape),
-        patches=times(trace.patches.shape), output=times(trace.output.shape),
+        patches=f"{len(trace.patches)}×{settings.made(trace.patches.shape[1])}",
+        output=times(trace.output.shape),
         steps=by_number(words.steps, trace.output.size))
     return captions.told(settings, sentence, words.list_separator.join(
         spoken(_captions(trace, settings))))
@@ -212,7 +214,8 @@ def _captions(trace: Trace, settings: ViewSettings) -> list[Caption]:
     """How much larger the patches are, then the parameters that are not at their default."""
     own, ratio = WORDS[settings.words.language], trace.patches.size / trace.input.size
     said = format_number(ratio, decimals([ratio], settings[PRECISION]))
-    found = [Caption(own.ratio.format(count=trace.patches.size, ratio=said))]
+    found = [Caption(own.ratio.format(count=trace.patches.size, ratio=said))
+             ] * settings.tells(SIZES)
     if trace.bias is not None:
         digits = digits_of(trace, settings[PRECISION]).partial
         values = bias_names(trace) if settings[NAMES] else [

@@ -66,7 +66,7 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     values = np.zeros((rows, columns))
     for place, entry in wiring.entries.items():
         values[place] = entry.value
-    label = f"{matrix_name(settings)} {rows}×{columns}"
+    label = f"{matrix_name(settings)} {settings.made(rows)}×{columns}"
     matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(label,),
                    values=values if settings[VALUES] else None)
     kind = "padded_matrix" if wiring.padded else "matrix"

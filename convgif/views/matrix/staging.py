@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from convgif.errors import ViewError, setting
+from convgif.scenes.blanks import SIZES
 from convgif.scenes.scene import Stage, Story, Unfolding, told
-from convgif.scenes.words import by_number, joined, times
+from convgif.scenes.words import by_number, joined
 from convgif.traces.tracing import Trace
 from convgif.views import captions
 from convgif.views.base import ViewSettings, goes_by_input
@@ -64,7 +65,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     by_column = goes_by_input(trace.layer, settings)
     sentence = (own.by_column if by_column else own.sentence).format(
         layer=trace.layer.printed_name, name=matrix_name(settings),
-        matrix=times(wiring.shape), columns=columns,
+        matrix=f"{settings.made(wiring.shape[0])}×{wiring.shape[1]}", columns=columns,
         steps=by_number(words.steps, wiring.shape[by_column]))
     return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(
         spoken(_captions(wiring, settings))))
@@ -99,7 +100,8 @@ def _captions(wiring: Wiring, settings: ViewSettings) -> list[Caption]:
     """
     trace, own = wiring.trace, WORDS[settings.words.language]
     rows, columns = wiring.shape
-    counts = [Caption(own.wired.format(wired=len(wiring.entries), all=rows * columns))]
+    counts = [Caption(own.wired.format(wired=len(wiring.entries), all=rows * columns))
+              ] * settings.tells(SIZES)
     if trace.weight is not None:
         stored = own.stored.format(count=trace.weight.size)
         counts.append(Caption(by_number(own.weights, wiring.weights)

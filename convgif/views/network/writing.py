@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from convgif.scenes.blanking import of_untold
+from convgif.scenes.blanks import SIZES
 from convgif.scenes.text import text_width
 from convgif.scenes.words import Words, times
 from convgif.views.base import ViewSettings
@@ -45,12 +47,14 @@ def written(blocks: Sequence[Block], number: int, settings: ViewSettings, *,
     """What is written at the map of that number; of what it does not take from the one before it,
     from which it does. narrow: with the size of a kernel below the name of its layer."""
     words, block = settings.words, blocks[number]
-    others = [f"← {blocks[each].label}" for each in block.sources if each not in (-1, number - 1)]
+    others = [f"← {_named(blocks[each], settings)}" for each in block.sources
+              if each not in (-1, number - 1)]
     name = block.name_and_size if narrow else (block.name,)
     above = (*name, *_arguments(block, words), *others) if settings.shows("legend") else ()
     numbers: list[tuple[str, ...]] = []
     if settings.shows("full"):
-        numbers.append(tuple([line for formula in block.formulas for line in _lines(formula)]))
+        numbers.append(tuple([line for formula in _formulas(block, settings)
+                              for line in _lines(formula)]))
     if settings.shows("legend"):
         numbers += [_parameters(block),
                     (f"{block.macs:,}",) if block.macs else (),
@@ -58,6 +62,18 @@ def written(blocks: Sequence[Block], number: int, settings: ViewSettings, *,
     return Written(above if block.operation else (),
                    block.label if settings.shows("sizes") else "",
                    block.tags if settings.shows("legend") else (), tuple(numbers))
+
+
+def _named(block: Block, settings: ViewSettings) -> str:
+    """A map by its shape; or where that is left empty, by what makes it."""
+    return block.label if settings.tells(SIZES) or not block.name else block.name
+
+
+def _formulas(block: Block, settings: ViewSettings) -> Sequence[str]:
+    """How its size comes about: where sizes are left empty, of one that is not told."""
+    if settings.tells(SIZES) or not block.source:
+        return block.formulas
+    return tuple([of_untold(formula, flattens=block.is_flattened) for formula in block.formulas])
 
 
 def _parameters(block: Block) -> tuple[str, ...]:

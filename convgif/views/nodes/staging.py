@@ -5,6 +5,7 @@ What is read through one weight has one colour and one dash. Many edges are one 
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from convgif.scenes.blanks import SIZES
 from convgif.scenes.scene import (
     Element,
     Line,
@@ -157,7 +158,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     graph = graph_of(trace, settings)
     sentence = own.sentence.format(
-        layer=trace.layer.printed_name, inputs=len(graph.inputs), outputs=len(graph.outputs),
+        layer=trace.layer.printed_name, inputs=len(graph.inputs),
+        outputs=settings.made(len(graph.outputs)),
         input=times(trace.input.shape), output=times(trace.output.shape),
         steps=by_number(words.steps, len(graph.outputs)))
     return captions.told(settings, sentence, words.list_separator.join(
@@ -180,10 +182,10 @@ def _scenes(graph: Graph, drawn: Drawn, timeline: Timeline) -> Iterator[Scene]:
 def _captions(graph: Graph, settings: ViewSettings) -> list[Caption]:
     """How many edges and weights there are, then the parameters that are not at their default."""
     trace, words, own = graph.trace, settings.words, WORDS[settings.words.language]
-    found = [Caption(by_number(own.edges, len(graph.entries)))]
+    found = [Caption(by_number(own.edges, len(graph.entries)))] * settings.tells(SIZES)
     if trace.weight is not None:
         found.append(Caption(by_number(own.weights, graph.weights)))
-    if graph.missing:
+    if graph.missing and settings.tells(SIZES):
         found.append(Caption(own.missing.format(count=graph.missing)))
     seen = trace.layer.parameters()
     return [*found, *[Caption(phrase) for name, phrase in parameter_phrases(trace, words).items()

@@ -62,7 +62,7 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
     grown = words.list_separator.join([own.grown.format(
         layer=level.block.name, field=times(level.reach.sizes)) for level in levels[1:]])
     told = own.sentence.format(
-        output=times(levels[-1].sizes), input=times(levels[0].sizes), grown=grown,
+        output=settings.made(times(levels[-1].sizes)), input=times(levels[0].sizes), grown=grown,
         neighbours=_neighbours(levels[-1], own.neighbours_told, own))
     counts = list(cones[0][0].values())
     if settings[PATHS] and counts:

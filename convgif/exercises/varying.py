@@ -18,7 +18,7 @@ from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 
-TRIES = 4  # of each way of varying
+TRIES = 2  # of each way of varying
 CHANGED = 2  # layers whose windows are others
 QUARTERS = range(2, 7)  # of the channels that a layer makes
 

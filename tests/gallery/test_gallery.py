@@ -590,9 +590,9 @@ def test_a_gallery_leads_to_sliders_where_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "gallery.toml").write_text(
         source.replace('reuse = "Free."\n', 'reuse = "Free."\nsliders = "s/index.html"\n', 1))
     build_gallery(tmp_path)
-    for name, words in (("index.html", "Sliders: the usual layers at once, any other by a button"),
-                        ("README.md", "Sliders: the usual layers at once, any other by a button"),
-                        ("index.zh.html", "滑块：常用的层立即可见，其他的用按钮绘制")):
+    for name, words in (("index.html", "Sliders: any layer, the usual ones at once"),
+                        ("README.md", "Sliders: any layer, the usual ones at once"),
+                        ("index.zh.html", "滑块：任何层，常用的立即可见")):
         text = (tmp_path / name).read_text("utf-8")
         assert f'<a href="s/index.html">{words}</a>' in text
 

@@ -45,7 +45,7 @@ ENGLISH = GalleryWords(
         "selected": "Selected", "selectedOf": "{title} selected: copy it now"},
     parameters={"kernel_size": "kernel"},
     snippets={"command": "Command line"},
-    sliders="Sliders: any layer, the usual ones at once")
+    sliders="Sliders, for any layer")
 
 CHINESE = GalleryWords(
     other="中文",
@@ -75,7 +75,7 @@ CHINESE = GalleryWords(
         "scale_factor": "缩放倍数", "size": "输出尺寸", "mode": "插值方式", "order": "通道顺序",
         "align_corners": "对齐角点", "upscale_factor": "放大倍数", "downscale_factor": "缩小倍数",
         "value": "填充值"},
-    snippets={"command": "命令行"}, sliders="滑块：任何层，常用的立即可见",
+    snippets={"command": "命令行"}, sliders="滑块：任何层",
     switch=("关", "开"))
 
 WORDS: Mapping[str, GalleryWords] = {FIRST: ENGLISH, "zh": CHINESE}

@@ -598,7 +598,7 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
                                      " || document.activeElement.textContent.trim()"))
     assert reached[:10] == ["Skip to the animations", "中文", "search", "kind", "view",
                             "kernel_size", "stride", "padding", "dilation", "Clear"]
-    assert reached[11] == "Sliders: any layer, the usual ones at once"
+    assert reached[11] == "Sliders, for any layer"
     frame = page.frame(url="**/sliders/index.html")  # where the keyboard has come to
     for _ in range(3):
         assert frame.evaluate("document.activeElement !== document.body")

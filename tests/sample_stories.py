@@ -72,6 +72,8 @@ def _staged() -> Iterator[tuple[str, Story]]:
                     with suppress(NoSizeHelpsError):  # numbers of so many cells fit nowhere
                         yield name, fitted(layer, view.size_px, **told, values=True).story
     yield "stamp", animate(ConvTranspose2d(kernel_size=5), input_size=5, view="stamp").story
+    yield "values", animate(Upsample(scale_factor=8, mode="bilinear"), input_size=2,
+                            view="values").story  # with shares of every size
     yield "channels", animate(Conv2d(2, 1, stride=3), input_size=8, view="channels",
                               size_px=200).story  # whose unread cells are small
     for layer, size, beat in ((ConvTranspose2d(stride=2, padding=1), 3, "small"),

@@ -19,7 +19,7 @@ from sample_stories import sample_stories
 from convgif.frames.colors import Color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
-from convgif.scenes.roles import FINE, HUES, RAMP_STEPS, TONES
+from convgif.scenes.roles import FINE, HUES, RAMP_STEPS, SHARES, TONES
 from convgif.scenes.scene import Cell, Disc, MarkId, Roles, Snapshot, Story, Text
 
 GRAPHICS, WORDS = 3.0, 4.5
@@ -55,6 +55,9 @@ PAIRS = [
       for window in IN_WINDOW.values()),
     Pair(INPUT, IN_WINDOW[INPUT]), Pair(INPUT, (*INPUT, "receded")),
     *(Pair(IN_WINDOW[kind], INPUT, ("window_outline",)) for kind in (PADDING, INSERTED)),
+    *(Pair((*IN_WINDOW[INPUT], share), INPUT, ("window_outline",)) for share in SHARES),
+    *(Pair((*IN_WINDOW[INPUT], share), (*IN_WINDOW[INPUT], share, "kernel_active", "on_share"))
+      for share in SHARES),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
     *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),
     *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING, ("source",))),

@@ -26,7 +26,7 @@ from convgif.errors import ConvgifError, LayerError, UnknownNameError, ViewError
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
-from convgif.scenes.scene import Cell, Line, Snapshot, Text
+from convgif.scenes.scene import Line, Snapshot, Text
 from convgif.scenes.sparing import seen_strokes
 from convgif.settings.resolving import resolve
 from convgif.traces.tracing import trace
@@ -319,16 +319,3 @@ def test_lines_keep_clear_of_the_small_zeros(size_px: int) -> None:
                 assert away.min() >= 2
                 met += bool(away.min() < 4)
     assert met > 10
-
-
-@pytest.mark.parametrize(("preset", "least"), [
-    ("no_padding_strides", 0.93), ("padding_strides", 0.93), ("dilation", 0.93),
-    ("same_padding_no_strides", 0.93), ("padding_strides_odd", 0.91)])
-def test_small_pictures_leave_hardly_any_of_their_width_free(preset: str, least: float) -> None:
-    """On neither side: a bracket lies left of its map, so both are moved to the right."""
-    stage = animate(preset, size_px=150).story.stage
-    xs = [x for mark in stage.marks.values() if mark.id[0] in ("input", "stride")
-          for x, _ in (mark.shape.corners if isinstance(mark.shape, Cell)
-                       else mark.shape.strokes[0])]
-    assert max(xs) - min(xs) >= least * (150 - 2 * 4)
-    assert abs(min(xs) + max(xs) - 150) <= 2

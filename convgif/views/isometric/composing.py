@@ -10,7 +10,7 @@ from convgif.views.captions import Caption
 from convgif.views.isometric import layout, towers
 from convgif.views.isometric.layout import IsometricLayout
 from convgif.views.isometric.slices import Slices
-from convgif.views.kit.rulers import edge_levels, shown_at_edges
+from convgif.views.kit.rulers import edge_levels
 
 Composed = tuple[IsometricLayout, int, dict[MarkId, Mark]]
 
@@ -30,8 +30,6 @@ def composed(trace: Trace, maps: tuple[Slices, Slices], labels: tuple[str, str],
         placed = towers.lay_out(below.shown, above.shown, settings, mirrored=mirrored)
         notes = below.notes(settings.words), above.notes(settings.words)
         return towers.captioned(trace, placed, labels, notes, legend, settings, signs=signs)
-    edges = shown_at_edges(trace)
     placed = layout.lay_out(below.shown, above.shown, settings,
-                            levels=edge_levels(trace) if bracketed and edges else 0,
-                            whole_edges=edges != "stride")
+                             levels=edge_levels(trace) if bracketed else 0)
     return layout.captioned(trace, placed, labels, legend, settings, signs=signs, lie_as=lie_as)

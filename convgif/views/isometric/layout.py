@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, sqrt
+from math import floor, sqrt
 
 from convgif.scenes.scene import Box, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
-from convgif.views.base import TEXT_FROM_PX, ViewSettings
+from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.grids import (
     STEEP,
@@ -35,8 +35,6 @@ OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 UPRIGHTS = ("upright", ())
 POINTERS = PROJECTION, BEAM, BEAM_OUTLINE, UPRIGHTS  # where windows are filled
 BOLD_LINES, BOLD_AT_PX, BOLD_FROM_PX = 1.15, 320, 220  # of px; below, lines stay as wide
-WHOLE_FROM_PX, PARTS = 8, 0.5  # columns lie on whole pixels; what of one is rounded down
-WIDEST_RUN = 0.78  # of a row, in columns
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HALO_PX = 2.5  # around a number, where no line comes: else it would hang on it like a bead
 HIDDEN: Roles = ("pending",)  # of what points to nothing
@@ -98,48 +96,21 @@ class IsometricLayout:
         return shapes | ({UPRIGHTS: Line(joined)} if joined else {})
 
 
-def lay_out(below: Place, above: Place, settings: ViewSettings, *, levels: int = 1,
-            whole_edges: bool = False) -> IsometricLayout:
-    """Planes of those sizes, one above the other, as large as the width allows. whole_edges:
-    whether brackets lie along all of the edges, not at their beginning alone."""
+def lay_out(below: Place, above: Place, settings: ViewSettings, *, levels: int = 1
+            ) -> IsometricLayout:
+    """Planes of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
     widest, width = max(columns + STEEP.row_run * rows for rows, columns in maps), (
         settings.size_px - 2 * margin)
     _, reach = bracket_reach(STEEP.row_run * width / (widest + 1), levels) if levels else (0, 0)
-    most = min(0.15 * settings.size_px, settings.most_cell_px)
-    unit, slant, aside = min(width / (widest + 2 * reach), most), STEEP, 0.0
-    if settings.size_px < TEXT_FROM_PX["legend"]:
-        unit, slant, aside = _filling(maps, width, most, (reach, reach * WIDEST_RUN * whole_edges))
-    lower, upper = (Stack.of(size, unit, slant) for size in maps)
-    middle = settings.size_px / 2 + aside
+    unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
+    lower, upper = (Stack.of(size, unit, STEEP) for size in maps)
+    middle = settings.size_px / 2
     lower = lower.moved(in_pixel(middle - _center_x(lower)), 0)
     upper = upper.moved(in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return IsometricLayout(lower, upper, unit, slant, levels)
-
-
-def _filling(maps: tuple[Place, Place], width: float, most: float, beyond: tuple[float, float]
-             ) -> tuple[float, Slant, float]:
-    """How wide a column is, how planes are seen, and how far right of the picture's their middle
-    lies, in one that is so small that no pixel is left free: neither on the side without brackets,
-    nor by rounding down. beyond: what is left and right of the lower map, in columns."""
-    def sides(column: float, run: float) -> tuple[float, float]:
-        lower, upper = (columns * column + rows * run for rows, columns in maps)
-        left, right = (max(lower / 2 + far * column, upper / 2) for far in beyond)
-        return left, right
-
-    unit, slant = min(width / sum(sides(1.0, STEEP.row_run)), most), STEEP
-    if WHOLE_FROM_PX <= unit < most:
-        tried = ((column, whole(STEEP.row_run * column))
-                 for column in (floor(unit) + 1, floor(unit)) for whole in (ceil, floor))
-        for column, run in tried:
-            if column <= most and run <= WIDEST_RUN * column and sum(sides(column, run)) <= width:
-                unit = column + PARTS
-                slant = STEEP._replace(row_run=(run + PARTS) / unit)
-                break
-    left, right = sides(unit, slant.row_run * unit)
-    return unit, slant, (left - right) / 2
+    return IsometricLayout(lower, upper, unit, levels=levels)
 
 
 def in_pixel(x: float) -> float:

@@ -35,6 +35,7 @@ from convgif.scenes.scene import (
 )
 from convgif.scenes.sparing import seen_strokes
 from convgif.traces.tracing import Step, Trace
+from convgif.views.isometric.layout import with_halo
 from convgif.views.kit.typesetting import text_box
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
@@ -132,7 +133,7 @@ def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
     for id, shape in snapshot.shapes.items():
         roles = snapshot.roles[id]
         if "projection" in roles and isinstance(shape, Line) and len(active) == 1:
-            numbers = [text_box(text) for (name, _), text in snapshot.shapes.items()
+            numbers = [with_halo(text_box(text)) for (name, _), text in snapshot.shapes.items()
                        if name == "zero" and isinstance(text, Text)]
             if not _connects(shape, _box(snapshot, "input", window),
                              _box(snapshot, "output", active), numbers):

@@ -31,7 +31,7 @@ HUES = len(TINTS)
 FINE = 7  # hues, and tones of each, of kernels that are too large for these
 PALEST = 0.45  # of the tones of a hue: how far from the background
 PALE = 0.55  # of a tint that takes no part: how far from there
-FULLEST_SHARE = 0.64  # of a tap that counts less than another: how far from the input to the window
+FULLEST_SHARE = 0.6  # of a tap that counts less than another: how far from the input to the window
 SHARES = tuple(f"share_{step}" for step in range(1, 5))  # the least first
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 

@@ -308,7 +308,7 @@ def test_one_layer_of_a_network_is_drawn_where_it_stands(tmp_path: Path) -> None
     made = CliRunner().invoke(main, ["render", LENET, "--i", "28", "--at-layer", "net.5", "-o",
                                      str(tmp_path / "a.gif")])
     assert made.exit_code == 0
-    assert "output 1×5×5" in made.stderr
+    assert "output 16×5×5" in made.stderr
 
 
 @pytest.mark.parametrize(("layer", "made"), [

@@ -88,7 +88,7 @@ class IsometricLayout:
         its outline is the beam's alone. numbers: what the lines leave room for."""
         ends = nearest(below, above)
         lines = Line((*connectors(*ends), *edges_of_others(below, above, ends)),
-                     tuple([_around(text_box(number)) for number in numbers]))
+                     tuple([with_halo(text_box(number)) for number in numbers]))
         shapes: dict[MarkId, Shape] = {
             PROJECTION: lines, BEAM: beam(*ends),
             BEAM_OUTLINE if fills else OUTLINE: outline([facet.corners for facet in below])}
@@ -163,8 +163,8 @@ def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
     return layout, height, marks
 
 
-def _around(box: Box) -> Box:
-    """The box with its halo."""
+def with_halo(box: Box) -> Box:
+    """Left, top, right and bottom of a number with what no line comes into."""
     left, top, right, bottom = box
     return left - HALO_PX, top - HALO_PX, right + HALO_PX, bottom + HALO_PX
 

@@ -13,7 +13,8 @@ PACKAGE = "convgif"
 NAME = f"{PACKAGE}.zip"
 LIST_NAME = f"{PACKAGE}.json"
 LEFT_OUT = {f"{PACKAGE}/{name}" for name in (  # what no picture in a browser needs
-    "cli", "embed", "exercises", "reports", *(f"explorer/{name}" for name in (
+    "cli", "embed", "exercises", "reports", "gallery/page.css", "gallery/page.html",
+    "gallery/page.js", *(f"explorer/{name}" for name in (
         "notebook", "page", "archive.py", "exploring.py", "index.py", "ranges.py", "site.py",
         "sliding.py", "widget.py", "writing.py")))}
 CACHE = "__pycache__"

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from math import prod
 
 import numpy as np
@@ -122,7 +122,7 @@ def sizes_of_network(layers: Sequence[SizedLayer], words: Words) -> Sizes:
 
 def _sentences(own: object) -> list[str]:
     """What only a view says, in a language."""
-    words = vars(own).values() if own else ()
+    words = vars(own).values() if is_dataclass(own) else (own,)
     return [said for each in words for said in (each.values() if isinstance(each, dict) else [each])
             if isinstance(said, str)]
 

@@ -210,7 +210,8 @@ class _Work:
     @property
     def sizes(self) -> list[int]:
         """The shape of the first that it takes. Raises TypeError for an open one."""
-        return [int(size) for size in self.found.shapes[self.node.input[0]]]  # type: ignore[arg-type]
+        shape = self.found.shapes[self.node.input[0]]
+        return [int(size) for size in shape]  # type: ignore[arg-type]  # which raises for None
 
     def said(self, name: str, default: Any) -> Any:
         """One of its attributes."""

@@ -8,6 +8,7 @@ from convgif.errors import ArrayError, LimitError, shorten
 
 LONGEST = 100_000  # signs; more are for a file
 _SIGNS = re.compile(r"[\[\],0-9.eE+\s-]+")
+_TOO_DEEP = re.compile(r"(?:\[\s*){33}")  # than arrays are; some Pythons read thousands
 
 
 def is_written(given: object) -> bool:
@@ -24,7 +25,7 @@ def read_numbers(text: str) -> list[Any]:
         raise LimitError(f"{shorten(text)} is over {LONGEST:,} signs: give the numbers as a file, "
                          ".csv or .npy")
     try:
-        if not _SIGNS.fullmatch(text):
+        if not _SIGNS.fullmatch(text) or _TOO_DEEP.search(text):
             raise ValueError
         found: list[Any] = json.loads(text, parse_int=float)
     except (ValueError, RecursionError):
